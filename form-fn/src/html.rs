@@ -276,8 +276,8 @@ mod tests {
         let html =
             form(&definition(), &FormView { values: Some(&values), is_check: true, ..fresh });
         for expect in [
-            "<div><dt><a href=\"#f-description\">What happened?</a></dt><dd class=\"answer\">a &lt;b&gt;\nc</dd></div>",
-            "<dd class=\"answer\">Integrity (information was changed or deleted)</dd><dd class=\"answer\">I do not know</dd></div>",
+            "<div><dt><a href=\"#f-description\">What happened?</a></dt><dd class=\"answer\" dir=\"auto\">a &lt;b&gt;\nc</dd></div>",
+            "<dd class=\"answer\" dir=\"auto\">Integrity (information was changed or deleted)</dd><dd class=\"answer\" dir=\"auto\">I do not know</dd></div>",
         ] {
             assert!(html.contains(expect), "{html}");
         }

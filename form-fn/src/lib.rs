@@ -41,3 +41,4 @@ mod tag;
 mod tls;
 pub mod token;
 pub mod validate;
+mod visible;

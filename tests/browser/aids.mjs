@@ -40,11 +40,23 @@ await withBrowser(async browser => {
   }));
   back.kept = await kept();
 
+  // What turns letters round is named where it is looked at, and turns none.
+  await page.locator('[name="title"]').fill('ab\u202ecdef');
   const answer = page.waitForResponse(response => response.request().method() === 'POST');
   await page.locator('button.check').click();
   const looked = { status: (await answer).status() };
   await page.waitForLoadState('load');
   looked.answers = await page.locator('.answers dt').count();
+  looked.turned = await page.locator('.answer', { hasText: 'U+202E' }).evaluate(node => {
+    const [text] = node.childNodes;
+    const left = n => {
+      const letter = document.createRange();
+      letter.setStart(text, n);
+      letter.setEnd(text, n + 1);
+      return letter.getBoundingClientRect().left;
+    };
+    return [node.textContent, left(0) < left(text.length - 1)];
+  });
   const sent = { status: await submit(page) };
   await page.waitForFunction(() => !localStorage.length);
   sent.kept = await count();

@@ -32,7 +32,7 @@ async function asked([each, most]) {
     const { shown } = await index.find(query, most);
     seen.push({ query, names: Array.from(names), pages: shown.map(page => page.url) });
   }
-  return { url, rows: first.pages, seen };
+  return { url, folder: index.folder, rows: first.pages, seen };
 }
 
 const sizes = new Map();
@@ -51,8 +51,8 @@ try {
     const told = {};
     for (const home of argument.homes) {
       await page.goto(`${server.origin}${home}`);
-      const { url, rows, seen } = await page.evaluate(asked, [argument.each, SHOWN]);
-      const of = name => new URL(`${name}.json`, `http://x${url}`).pathname;
+      const { url, folder, rows, seen } = await page.evaluate(asked, [argument.each, SHOWN]);
+      const of = name => `${folder}${name}.json`;
       const most = { queries: seen.length, first: 0, whole: 0 };
       for (const { query, names, pages } of seen) {
         const terms = names.filter(name => !rows.includes(name));

@@ -40,14 +40,14 @@ async function tried([alphabet, each]) {
     if (!pages.get(word).some(page => found.has(rows[page][1]))) lost.push(`${slip} for ${word}`);
     fetched.add(Array.from(names).filter(name => !name.startsWith('pages')).sort().join(' '));
   }
-  return { url, tried: some.length, lost, fetched: Array.from(fetched) };
+  return { url, folder: index.folder, tried: some.length, lost, fetched: Array.from(fetched) };
 }
 
 /** The most that one query fetches before titles: the file that names all others, and its own. */
-async function most(url, queries) {
-  const size = async name => gzipSync(await readFile(join(argument.folder, new URL(`${name}.json`, `http://x${url}`).pathname))).length;
+async function most(url, folder, queries) {
+  const size = async path => gzipSync(await readFile(join(argument.folder, path))).length;
   const sums = await Promise.all(queries.map(async names => {
-    const sizes = await Promise.all(['index', ...names.split(' ').filter(Boolean)].map(size));
+    const sizes = await Promise.all([url, ...names.split(' ').filter(Boolean).map(name => `${folder}${name}.json`)].map(size));
     return sizes.reduce((a, b) => a + b);
   }));
   return Math.max(...sums);
@@ -59,8 +59,8 @@ try {
     const seen = {};
     for (const [home, alphabet] of Object.entries(argument.languages)) {
       await page.goto(`${server.origin}${home}`);
-      const { url, tried: count, lost, fetched } = await page.evaluate(tried, [alphabet, argument.each]);
-      seen[home] = { tried: count, lost, bytes: await most(url, fetched) };
+      const { url, folder, tried: count, lost, fetched } = await page.evaluate(tried, [alphabet, argument.each]);
+      seen[home] = { tried: count, lost, bytes: await most(url, folder, fetched) };
     }
     return seen;
   });

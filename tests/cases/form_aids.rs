@@ -84,7 +84,10 @@ fn a_script_counts_keeps_and_asks() {
     assert_eq!(back["tlp"], "TLP:RED");
     assert_eq!(back["open"], json!(["g-course", "g-sharing"]), "groups with words are open");
     assert!(back["kept"].as_str().is_some_and(|kept| !kept.contains("token")), "{back}");
-    assert_eq!(seen["looked"], json!({"status": 200, "answers": 10}));
+    assert_eq!(
+        seen["looked"],
+        json!({"status": 200, "answers": 10, "turned": ["ab<U+202E>cdef", true]})
+    );
     assert_eq!(seen["sent"], json!({"status": 303, "kept": 0}), "the receipt takes it away");
     assert_eq!(seen["unticked"], 0);
 }

@@ -20,6 +20,7 @@ const FILES: &[(&str, Option<&str>, bool)] = &[
     ("/index.html", None, false),
     ("/en/index.html", None, false),
     ("/assets/style.0123abcd.css", None, false),
+    ("/assets/search/az/terms-0123456789ab.json", None, false),
     ("/media/photograph.0123abcd.png", None, false),
     ("/az/news/atom.xml", Some("application/atom+xml; charset=utf-8"), true),
     ("/en/a/b/feed.json", Some("application/feed+json"), true),

@@ -6,6 +6,7 @@
 
 use crate::photographs::photograph;
 use crate::pictures::photograph as wide;
+use crate::turned;
 use certsite_tests::program::{Run, binary, library};
 use certsite_tests::server::Server;
 use certsite_tests::wait::wait_for;
@@ -71,6 +72,7 @@ impl Case<'_> {
                 photo[size..size + 4].copy_from_slice(b"\x2a\x30\x2a\x30");
                 site.write("content/en/photo.jpg", photo);
             }
+            "picture-lies" => site.write("content/en/photo.webp", turned::webp(6)),
             "picture-broken" => site.write("content/en/photo.jpg", &photograph(true)[..20]),
             _ => {}
         }

@@ -198,7 +198,7 @@ fn what_is_kept_of_pages_is_a_short_cut_alone() {
 /// The names of the pieces of the index of English pages.
 fn pieces(site: &Site) -> BTreeSet<String> {
     let tree = site.published().into_keys();
-    tree.filter(|path| path.starts_with("en/search/") && path.contains('-')).collect()
+    tree.filter(|path| path.starts_with("assets/search/en/")).collect()
 }
 
 /// They go with each edit, and no page is drawn for that but one that leads to such a piece.

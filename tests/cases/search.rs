@@ -171,7 +171,7 @@ Text.
 ",
     );
     site.build_with(&["--drafts"]).ok();
-    let index = index(&site, "en/search");
+    let index = index(&site, "assets/search/en");
     for word in ["\"quinc\"", "\"marmalad\"", "\"apricot\"", "\"loquat\""] {
         assert!(index.contains(word), "there is no {word}");
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// How many there are: one that disappears from the list must not go unnoticed.
-const COUNT: usize = 19;
+const COUNT: usize = 20;
 
 /// Where tests stand.
 const FOLDERS: [&str; 5] =

@@ -3,6 +3,7 @@
 
 use super::{Drawing, escape};
 use crate::form::{Kind, Message};
+use crate::visible::visible_lines;
 
 impl Drawing<'_> {
     /// The list, each question with a link to its control, and the button that sends it all. Takes
@@ -28,9 +29,10 @@ impl Drawing<'_> {
                 let words = match field.choice(value) {
                     Some(choice) => choice.label.get(view.lang),
                     None if field.kind == Kind::Checkbox => "✓",
-                    None => value,
+                    None => &visible_lines(value),
                 };
-                self.put(format_args!("<dd class=\"answer\">{}</dd>", escape(words)));
+                // In its own direction, and without a hold on what stands beside it.
+                self.put(format_args!("<dd class=\"answer\" dir=\"auto\">{}</dd>", escape(words)));
             }
             self.put(format_args!("</div>\n"));
         }

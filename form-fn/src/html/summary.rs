@@ -4,6 +4,7 @@
 use super::{Drawing, escape};
 use crate::form::Message;
 use crate::validate::FieldError;
+use crate::visible::visible;
 
 impl Drawing<'_> {
     /// Everything that is wrong, on top, each with a link to its field. Takes the focus
@@ -44,7 +45,7 @@ impl Drawing<'_> {
             }
             // Something that no control of the form stands for.
             None => {
-                let name = escape(&error.field);
+                let name = escape(&visible(&error.field));
                 self.put(format_args!("<li><bdi>{name}</bdi>: {text}</li>\n"));
             }
         }
@@ -65,9 +66,10 @@ impl Drawing<'_> {
         for (n, unexpected) in self.view.unexpected.iter().enumerate() {
             // A browser sends nothing that has no name.
             let name = if unexpected.name.is_empty() { "_" } else { &unexpected.name };
-            let (name, text) = (escape(name), escape(&unexpected.text));
+            let (seen, name) = (escape(&visible(name)), escape(name));
+            let text = escape(&unexpected.text);
             self.put(format_args!(
-                "<div class=\"field\">\n<label for=\"u-{n}\"><bdi>{name}</bdi></label>\n<textarea id=\"u-{n}\" name=\"{name}\" rows=\"3\">\n{text}</textarea>\n</div>\n"
+                "<div class=\"field\">\n<label for=\"u-{n}\"><bdi>{seen}</bdi></label>\n<textarea id=\"u-{n}\" name=\"{name}\" rows=\"3\">\n{text}</textarea>\n</div>\n"
             ));
         }
         self.put(format_args!("</fieldset>\n"));

@@ -14,6 +14,8 @@ const DOUBTFUL = 0.01;
 const MISTYPES = 4;
 /** So many files of terms are fetched for a beginning of words at most. */
 const FILES = 4;
+/** A word that stands on one page in so many, or more, tells none from another. */
+const USUAL = 6;
 /** Fewer pages with all words are followed by those that lack one. */
 const FEW = 3;
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
@@ -144,12 +146,13 @@ export class Index {
       throw error;
     });
     first.read ??= new Rules(first.rules);
+    this.folder = first.folder;
     return first;
   }
 
   file(name) {
     if (!this.files.has(name)) {
-      const file = this.json(new URL(`${name}.json`, new URL(this.url, document.baseURI)));
+      const file = this.json(new URL(`${this.folder}${name}.json`, new URL(this.url, document.baseURI)));
       file.catch(() => this.files.delete(name));
       this.files.set(name, file);
     }
@@ -172,8 +175,7 @@ export class Index {
     const first = await this.open();
     const words = first.read.words(asPublished(query.normalize('NFC'))).slice(0, 8).map(({ word }) => word);
     const found = await Promise.all(words.map((word, n) => this.meant(first, word, n === words.length - 1)));
-    const pages = new Map();
-    found.forEach(terms => {
+    const places = found.map(terms => {
       const best = new Map();
       terms.forEach(({ places, worth }) => {
         let [page, rank, number, shift] = [0, 0, 0, 1];
@@ -192,19 +194,28 @@ export class Index {
           }
         }
       });
-      best.forEach((worth, page) => {
-        const sum = pages.get(page) ?? { page, words: 0, worth: 0 };
-        pages.set(page, { page, words: sum.words + 1, worth: sum.worth + worth });
-      });
+      return best;
     });
-    // Where no page has all words, those that have the most of them.
-    const all = Math.max(0, ...Array.from(pages.values(), ({ words }) => words));
+    const gather = places => {
+      const pages = new Map();
+      places.forEach(best => best.forEach((worth, page) => {
+        const sum = pages.get(page) ?? { page, words: 0, rare: 0, worth: 0 };
+        pages.set(page, { page, words: sum.words + 1, rare: sum.rare + 1 / best.size, worth: sum.worth + worth });
+      }));
+      return [pages, Math.max(0, ...Array.from(pages.values(), ({ words }) => words))];
+    };
+    let [pages, all] = gather(places);
+    // Where no page has all words, those that have the most of them, but for words that say nothing,
+    // since they stand everywhere; and of words that are left the rarest says the most.
+    const isWhole = all === words.length;
+    const telling = places.filter(({ size }) => size && size * USUAL < first.count);
+    if (!isWhole && telling.length) [pages, all] = gather(telling);
     const newer = (a, b) => {
       const [x, y] = [a < first.lasting, b < first.lasting];
       return x === y ? (x ? a - b : b - a) : y - x;
     };
     const some = least => Array.from(pages.values()).filter(({ words }) => words >= least)
-      .sort((a, b) => b.words - a.words || b.worth - a.worth || newer(a.page, b.page));
+      .sort((a, b) => b.words - a.words || (!isWhole && b.rare - a.rare) || b.worth - a.worth || newer(a.page, b.page));
     // A long page has many words; where hardly any other has all three, those with two follow.
     const ranked = all > 2 && some(all).length < FEW ? some(all - 1) : some(all);
     const stems = found.map(terms => new Set(terms.map(({ folded }) => folded)));

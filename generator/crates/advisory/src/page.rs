@@ -263,7 +263,11 @@ impl<'a> Viewer<'a> {
             ids: vulnerability
                 .ids
                 .iter()
-                .map(|id| IdView { system: &id.system, id: &id.id })
+                .map(|id| IdView {
+                    system: &id.system,
+                    is_in_english: id.is_of_known_list(),
+                    id: &id.id,
+                })
                 .collect(),
             cwes: vulnerability
                 .cwe

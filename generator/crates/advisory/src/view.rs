@@ -217,6 +217,8 @@ pub struct VulnerabilityView<'a> {
 pub struct IdView<'a> {
     /// What the list is called.
     pub system: &'a str,
+    /// Whether certsite knows the list and calls it by its name in English.
+    pub is_in_english: bool,
     /// The number.
     pub id: &'a str,
 }

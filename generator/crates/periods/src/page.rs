@@ -21,12 +21,16 @@ pub fn key(period: Period) -> String {
     format!("{SECTION}{period}.md")
 }
 
-/// A period page as an editor would begin it: its front matter and the block. `text` gives the strings of
-/// the theme.
+/// The strings of the theme that describe a period page: where both the register and sensors have
+/// figures, where only the register has, and where only sensors have.
+pub const ABOUT: [&str; 3] = ["report.text", "report.text_register", "report.text_sensors"];
+
+/// A period page as an editor would begin it: its front matter and the block. `about` is the one of
+/// [`ABOUT`] that describes it, and `text` gives the strings of the theme.
 pub fn begun(
     config: &Config,
     lang: Lang,
-    period: Period,
+    (period, about): (Period, &str),
     text: &dyn Fn(Lang, &str) -> String,
 ) -> String {
     let name = match period.month {
@@ -37,7 +41,7 @@ pub fn begun(
         // A string of JSON is one of YAML, whatever is in it.
         serde_json::Value::from(text(lang, key).replace("{period}", &name)).to_string()
     };
-    let (title, description, date) = (line("report.title"), line("report.text"), period.end());
+    let (title, description, date) = (line("report.title"), line(about), period.end());
     format!(
         "---\ntitle: {title}\ndescription: {description}\ndate: {date}\n---\n\n```report\nperiod: {period}\n```\n"
     )

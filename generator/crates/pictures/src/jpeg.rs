@@ -61,7 +61,7 @@ pub fn pieces(bytes: &[u8]) -> Result<Pieces, Fault> {
         let n = 1 + usize::from(all.get(1).is_some_and(is_first));
         all.insert(n, Piece::New(segment));
     }
-    Ok(Pieces { all, turn })
+    Ok(Pieces { all, turn, lies: false })
 }
 
 /// Whether pixels depend on a segment: all but notes do. Of those, these say which colours are meant.

@@ -24,6 +24,8 @@ pub struct Picture {
     pub pixels: Option<Pixels>,
     /// Whether it holds notes that [`without_notes`] takes out.
     pub has_notes: bool,
+    /// Whether it asks to be turned, and browsers do not do so.
+    pub lies: bool,
     /// What is wrong with it, as far as that is seen without its pixels.
     pub fault: Option<Fault>,
 }
@@ -62,8 +64,9 @@ impl Picture {
             None => (exif::UPRIGHT, None),
         };
         let pixels = Pixels::of(bytes, turn);
-        let has_notes = matches!(pieces, Some(Ok(pieces)) if pieces.leaves_out(bytes));
-        (pixels.is_some() || fault.is_some()).then_some(Picture { pixels, has_notes, fault })
+        let has_notes = matches!(&pieces, Some(Ok(pieces)) if pieces.leaves_out(bytes));
+        let lies = matches!(pieces, Some(Ok(pieces)) if pieces.lies);
+        (pixels.is_some() || fault.is_some()).then_some(Picture { pixels, has_notes, lies, fault })
     }
 }
 

@@ -9,6 +9,8 @@ pub struct Pieces {
     pub all: Vec<Piece>,
     /// How it is to be turned, as Exif numbers it.
     pub turn: u8,
+    /// Whether it asks for a turn that browsers do not make.
+    pub lies: bool,
 }
 
 /// A part of what is published.

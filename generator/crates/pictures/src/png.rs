@@ -49,7 +49,7 @@ pub fn pieces(bytes: &[u8]) -> Result<Pieces, Fault> {
         // Behind the head, which is first.
         all.insert(2, Piece::New(chunk(b"eXIf", &exif::notes(turn))));
     }
-    Ok(Pieces { all, turn })
+    Ok(Pieces { all, turn, lies: false })
 }
 
 /// The names of a whole picture's chunks, each with all of its bytes.

@@ -124,7 +124,8 @@ fn notes_are_taken_out_and_all_else_stays() {
         (
             "turned webp",
             webp(0x0c, &[riff(b"EXIF", &notes(7))]),
-            webp(8, &[riff(b"EXIF", &left(7))]),
+            // Browsers do not turn it.
+            webp(0, &[]),
         ),
         ("webp and more", [webp(0, &[]), b"more".to_vec()].concat(), webp(0, &[])),
     ];
@@ -138,20 +139,37 @@ fn notes_are_taken_out_and_all_else_stays() {
     }
 }
 
-/// A picture that lies on its side is as wide as it is high.
+/// AVIF, 64 pixels wide and 32 high, that is turned to the left by so many right angles.
+fn avif(angles: u8) -> Vec<u8> {
+    let boxed = |name: &[u8], data: &[u8]| {
+        [&(data.len() as u32 + 8).to_be_bytes()[..], name, data].concat()
+    };
+    let size = boxed(b"ispe", b"\0\0\0\0\0\0\0\x40\0\0\0\x20");
+    let properties = boxed(b"ipco", &[size, boxed(b"irot", &[angles])].concat());
+    let meta = boxed(b"meta", &[&b"\0\0\0\0"[..], &boxed(b"iprp", &properties)].concat());
+    [boxed(b"ftyp", b"avif\0\0\0\0avifmif1"), meta, boxed(b"mdat", b"")].concat()
+}
+
+/// A picture that lies on its side is as wide as it is high, where browsers turn it.
 #[test]
 fn pictures_are_as_large_as_they_are_shown() {
+    let size = |bytes: &[u8]| {
+        let pixels = Picture::of(bytes).and_then(|picture| picture.pixels);
+        pixels.map(|pixels| (pixels.width, pixels.height))
+    };
     for turn in 1..=8 {
-        let pictures = [
-            jpeg(&[of_segment(&notes(turn))], &[]),
-            png(&[chunk(b"eXIf", &notes(turn))], &[]),
-            webp(0x08, &[riff(b"EXIF", &notes(turn))]),
-        ];
+        let pictures =
+            [jpeg(&[of_segment(&notes(turn))], &[]), png(&[chunk(b"eXIf", &notes(turn))], &[])];
         for bytes in pictures {
-            let pixels = Picture::of(&bytes).and_then(|picture| picture.pixels);
-            let size = pixels.map(|pixels| (pixels.width, pixels.height));
-            assert_eq!(size, Some(if turn < 5 { (64, 32) } else { (32, 64) }), "{turn}");
+            assert_eq!(size(&bytes), Some(if turn < 5 { (64, 32) } else { (32, 64) }), "{turn}");
         }
+        let webp = webp(0x08, &[riff(b"EXIF", &notes(turn))]);
+        assert_eq!(size(&webp), Some((64, 32)), "{turn}");
+        assert_eq!(Picture::of(&webp).is_some_and(|picture| picture.lies), turn > 1, "{turn}");
+    }
+    for angles in 0..4 {
+        let expect = if angles % 2 == 0 { (64, 32) } else { (32, 64) };
+        assert_eq!(size(&avif(angles)), Some(expect), "{angles}");
     }
 }
 

@@ -1,4 +1,7 @@
 //! WebP: chunks, of which those that pixels and colours depend on are kept (RFC 9649).
+//!
+//! Its notes of Exif say which way up it is to be shown, as those of other kinds do, but Chromium and
+//! Firefox do not turn it. So these notes go as well: then all browsers show what ours measured.
 
 use crate::Fault;
 use crate::exif;
@@ -22,7 +25,7 @@ pub fn pieces(bytes: &[u8]) -> Result<Pieces, Fault> {
     // The length leaves out name and itself; whatever stands behind is no part of the picture.
     let whole = u32::from_le_bytes(at(bytes, 4)?) as usize + 8;
     let bytes = bytes.get(..whole).ok_or(Fault::Cut)?;
-    let (mut chunks, mut turn, mut has_pixels) = (Vec::new(), exif::UPRIGHT, false);
+    let (mut chunks, mut has_pixels, mut lies) = (Vec::new(), false, false);
     let mut place = HEAD;
     while place < bytes.len() {
         let name: [u8; 4] = at(bytes, place)?;
@@ -32,7 +35,10 @@ pub fn pieces(bytes: &[u8]) -> Result<Pieces, Fault> {
         // Chunks begin at even places; the last may lack the byte that sees to that.
         let end = (data.end + length % 2).min(bytes.len());
         match &name {
-            b"EXIF" => turn = exif::turn(of_chunk.strip_prefix(b"Exif\0\0").unwrap_or(of_chunk)),
+            b"EXIF" => {
+                let notes = of_chunk.strip_prefix(b"Exif\0\0").unwrap_or(of_chunk);
+                lies = exif::turn(notes) != exif::UPRIGHT;
+            }
             b"VP8 " | b"VP8L" | b"ANMF" => has_pixels = true,
             _ => {}
         }
@@ -44,23 +50,17 @@ pub fn pieces(bytes: &[u8]) -> Result<Pieces, Fault> {
     if !has_pixels {
         return Err(Fault::Empty);
     }
-    let is_turned = turn != exif::UPRIGHT && chunks[0].0 == *b"VP8X";
     let kept = chunks.into_iter().map(|(name, range)| match &name {
         b"VP8X" => {
             let mut chunk = bytes[range].to_vec();
             if let Some(flags) = chunk.get_mut(BEFORE) {
-                *flags = *flags & !(EXIF | XMP) | if is_turned { EXIF } else { 0 };
+                *flags &= !(EXIF | XMP);
             }
             Piece::New(chunk)
         }
         _ => Piece::Kept(range),
     });
     let mut all: Vec<Piece> = kept.collect();
-    if is_turned {
-        let notes = exif::notes(turn);
-        let chunk = [b"EXIF", &(notes.len() as u32).to_le_bytes()[..], &notes].concat();
-        all.push(Piece::New(chunk));
-    }
     let length = |piece: &Piece| match piece {
         Piece::Kept(range) => range.len(),
         Piece::New(bytes) => bytes.len(),
@@ -68,6 +68,5 @@ pub fn pieces(bytes: &[u8]) -> Result<Pieces, Fault> {
     let length = all.iter().map(length).sum::<usize>() + HEAD - 8;
     let head = [b"RIFF", &(length as u32).to_le_bytes()[..], b"WEBP"].concat();
     all.insert(0, Piece::New(head));
-    let turn = if is_turned { turn } else { exif::UPRIGHT };
-    Ok(Pieces { all, turn })
+    Ok(Pieces { all, turn: exif::UPRIGHT, lies })
 }

@@ -24,9 +24,11 @@ pub fn index(site: Linked, page: DocId) -> WebPath {
 pub fn routes(site: Linked, page: DocId, found: Found, notes: Option<WordNotes>) -> Vec<Route> {
     let lang = site.graph.doc(page).lang;
     let route = |url: WebPath, rank, make: Make| Route::new(url, Some(lang), rank, make, None);
-    let at = |name: &str| site.graph.node(page).url.join(&format!("{name}.json"));
     if !site.options.development {
-        let Files { first, others } = write(site, lang, &found, SHARDS, notes);
+        // Where browsers keep for ever what they fetched: names tell what stands in the files.
+        let folder = site.at(&format!("assets/search/{}/", site.config.languages[lang].code));
+        let at = |name: &str| folder.join(&format!("{name}.json"));
+        let Files { first, others } = write(site, lang, &found, (SHARDS, folder.as_str()), notes);
         // They are as long as a tenth of all pages, and wanted once.
         let shelf = Shelf::default();
         let others = others
@@ -40,19 +42,26 @@ pub fn routes(site: Linked, page: DocId, found: Found, notes: Option<WordNotes>)
     let made = |name: &'static str| {
         let (files, found) = (files.clone(), found.clone());
         Make::Made(Made(Arc::new(move |site: Linked| {
-            let files = files.get_or_init(|| write(site, lang, &found, WHOLE, None));
+            let files = files.get_or_init(|| write(site, lang, &found, (WHOLE, ""), None));
             let other = files.others.iter().find(|file| file.name == name);
             // Without pages there are no others.
             let text = other.map_or("[]", |file| &file.text);
             if name.is_empty() { files.first.clone().into() } else { text.to_owned().into() }
         })))
     };
+    let at = |name: &str| site.graph.node(page).url.join(&format!("{name}.json"));
     let others = ["pages", "terms", "endings"].map(|name| route(at(name), Rank::Asset, made(name)));
     let first = route(index(site, page), Rank::Index, made(""));
     others.into_iter().chain([first]).collect()
 }
 
-fn write(site: Linked, lang: Lang, found: &Found, cut: Cut, notes: Option<WordNotes>) -> Files {
+fn write(
+    site: Linked,
+    lang: Lang,
+    found: &Found,
+    (cut, folder): (Cut, &str),
+    notes: Option<WordNotes>,
+) -> Files {
     let rules = Rules::of(&site.config.languages[lang].code);
     let words = match notes {
         Some(WordNotes { notes, name }) => {
@@ -67,7 +76,7 @@ fn write(site: Linked, lang: Lang, found: &Found, cut: Cut, notes: Option<WordNo
     let terms = Terms::of(&words, &rules);
     let (pages, lasting) = (found.pages(site), found.lasting(site));
     let (count, shown) = (pages.len(), |n: usize| shown(site, pages[n]));
-    let parts = Parts { rules: &rules, terms: &terms, count, shown: &shown, lasting };
+    let parts = Parts { rules: &rules, terms: &terms, count, shown: &shown, lasting, folder };
     files(&parts, cut)
 }
 

@@ -55,6 +55,9 @@ pub struct Parts<'a> {
     pub shown: &'a dyn Fn(usize) -> Value,
     /// How many pages from the first on have no date.
     pub lasting: usize,
+    /// The address of the folder of all files but the first, with a slash at its end; empty where they
+    /// lie beside it.
+    pub folder: &'a str,
 }
 
 /// Writes an index.
@@ -62,8 +65,9 @@ pub fn files(parts: &Parts, cut: Cut) -> Files {
     let mut others = Vec::new();
     let name = |kind: &str, text: &str| match cut.bytes {
         usize::MAX => kind.to_owned(),
-        // Forty bits are enough for the hundreds of files of one folder.
-        _ => format!("{kind}-{:010x}", xxh3_64(text.as_bytes()) >> 24),
+        // Browsers keep them for ever, so two must not have one name however often a site changes:
+        // forty-eight bits are enough for a million files.
+        _ => format!("{kind}-{:012x}", xxh3_64(text.as_bytes()) >> 16),
     };
     let mut put = |kind: &str, text: String| {
         let name = name(kind, &text);
@@ -106,6 +110,7 @@ pub fn files(parts: &Parts, cut: Cut) -> Files {
         .collect();
     let first = json!({
         "rules": parts.rules,
+        "folder": parts.folder,
         "count": parts.count,
         "lasting": parts.lasting,
         "each": cut.pages.min(parts.count.max(1)),
@@ -182,7 +187,9 @@ mod tests {
         let words = [read(words, 5, Rank::Text)];
         let terms = Terms::of(&words, &rules);
         let shown = |_| json!(["Title", "/en/x/"]);
-        let parts = Parts { rules: &rules, terms: &terms, count: 100, shown: &shown, lasting: 3 };
+        let terms = &terms;
+        let (count, lasting, folder) = (100, 3, "/x/");
+        let parts = Parts { rules: &rules, terms, count, shown: &shown, lasting, folder };
         let files = files(&parts, SHARDS);
         assert!(files.others.iter().all(|file| file.text.len() <= SHARDS.bytes + 64));
         let first: Value = serde_json::from_str(&files.first).expect("it is JSON");
@@ -203,7 +210,9 @@ mod tests {
         let words = [read(["açar", "acar1"], 0, Rank::Title)];
         let terms = Terms::of(&words, &rules);
         let shown = |_| json!(["A", "/a/"]);
-        let parts = Parts { rules: &rules, terms: &terms, count: 1, shown: &shown, lasting: 1 };
+        let terms = &terms;
+        let (count, lasting, folder) = (1, 1, "");
+        let parts = Parts { rules: &rules, terms, count, shown: &shown, lasting, folder };
         let files = files(&parts, WHOLE);
         let texts: Vec<_> = files.others.iter().map(|file| (&*file.name, &*file.text)).collect();
         let expect = [

@@ -4,7 +4,7 @@ use super::figures::PublishedFigures;
 use certsite_base::address::WebPath;
 use certsite_base::diag::Diagnostic;
 use certsite_periods::Period;
-use certsite_periods::page::key;
+use certsite_periods::page::{ABOUT, key};
 use certsite_site::feature::{Block, InBlock};
 use certsite_site::linked::Linked;
 use schemars::JsonSchema;
@@ -74,8 +74,11 @@ pub fn draw(
             Some(_) => language.month(period.first()),
             None => period.to_string(),
         };
-        let usual = (site.text)(block.doc.lang, "report.text").replace("{period}", &name);
-        let note = summary.description.filter(|description| *description != usual);
+        let is_usual = |description: &str| {
+            let usual = |about| (site.text)(block.doc.lang, about).replace("{period}", &name);
+            ABOUT.into_iter().any(|about| description == usual(about))
+        };
+        let note = summary.description.filter(|description| !is_usual(description));
         Some(ReportLink { url: summary.url, period: name, note })
     };
     let year = |year: &i16| {

@@ -9,6 +9,7 @@ use certsite_base::lang::Lang;
 use certsite_periods::Period;
 use certsite_periods::published::FOLDER;
 use certsite_site::linked::Linked;
+use certsite_site::markup::escape;
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::rsit::Codes;
@@ -204,7 +205,7 @@ fn dictionary(site: Linked, published: &PublishedFigures) -> Json {
     let fields: Vec<Json> = COLUMNS
         .iter()
         .map(|(name, kind)| {
-            let description = text(&format!("data.{name}"));
+            let description = with_codes(&text(&format!("data.{name}")), str::to_owned);
             json!({ "name": name, "type": kind, "description": description })
         })
         .collect();
@@ -238,14 +239,27 @@ fn dictionary(site: Linked, published: &PublishedFigures) -> Json {
 pub struct ColumnView {
     /// Its name, as the data write it.
     name: &'static str,
-    /// What it means, in the page's language: the theme's string `data.<name>`.
+    /// What it means, in the page's language: the theme's string `data.<name>`, in which codes stand
+    /// in braces.
+    #[schemars(extend("contentMediaType" = "text/html"))]
     meaning: String,
 }
 
 /// The columns of the files, each with its name and its meaning in the reader's language.
 pub fn columns(site: Linked, lang: Lang) -> Vec<ColumnView> {
-    let meaning = |name| (site.text)(lang, &format!("data.{name}"));
+    let code = |code: &str| format!("<code>{code}</code>");
+    let meaning = |name| with_codes(&escape(&(site.text)(lang, &format!("data.{name}"))), code);
     COLUMNS.iter().map(|(name, _)| ColumnView { name, meaning: meaning(name) }).collect()
+}
+
+/// A text with what becomes of the codes that stand in it in braces, as in `{events}`.
+fn with_codes(text: &str, write: impl Fn(&str) -> String) -> String {
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| match part.split_once('}') {
+        Some((code, after)) => all + &write(code) + after,
+        None => all + "{" + part,
+    })
 }
 
 /// The strings of the theme that describe the data.

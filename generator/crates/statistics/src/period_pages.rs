@@ -1,18 +1,18 @@
 //! Months and years that are over → period pages: one for each of them in every language, which an
 //! editor replaces by writing the same page with words of their own.
 
-use super::figures::PublishedFigures;
+use super::figures::{PublishedFigures, REGISTER};
 use certsite_base::diag::{Diagnostic, Problem};
 use certsite_base::lang::Lang;
 use certsite_periods::Period;
-use certsite_periods::page::{begun, key};
+use certsite_periods::page::{ABOUT, begun, key};
 use certsite_site::config::Config;
 use certsite_site::feature::GeneratedPage;
 use certsite_site::linked::Linked;
 use std::collections::BTreeSet;
 
 /// The strings of the theme with which the pages begin.
-pub const STRINGS: [&str; 2] = ["report.title", "report.text"];
+pub const STRINGS: [&str; 4] = ["report.title", ABOUT[0], ABOUT[1], ABOUT[2]];
 
 /// The pages of all periods with figures, in each language.
 pub fn pages(
@@ -25,12 +25,26 @@ pub fn pages(
     let page = |lang: Lang, period: Period| GeneratedPage {
         lang,
         key: key(period),
-        text: begun(config, lang, period, text),
+        text: begun(config, lang, (period, about(published, period)), text),
     };
     languages
         .flat_map(|lang| periods.iter().map(move |p| (lang, *p)))
         .map(|(l, p)| page(l, p))
         .collect()
+}
+
+/// What describes the page of a period: nobody is promised figures of sensors where there are none.
+fn about(published: &PublishedFigures, period: Period) -> &'static str {
+    let has = |of_register: bool| {
+        let mut sources = published.sources.iter();
+        let is_such = |name: &str| (name == REGISTER) == of_register;
+        sources.any(|source| is_such(&source.name) && source.periods.contains_key(&period))
+    };
+    match (has(true), has(false)) {
+        (true, false) => ABOUT[1],
+        (false, true) => ABOUT[2],
+        _ => ABOUT[0],
+    }
 }
 
 /// The months, and the years, with figures, each by the keys of their pages from the first one on.

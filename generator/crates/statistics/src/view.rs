@@ -52,6 +52,8 @@ pub struct TableView {
     pub columns: Vec<String>,
     /// The rows, without the total.
     pub rows: Vec<RowView>,
+    /// Those of them that are `folded`, put together where their cells are alike.
+    pub folded: Vec<FoldedView>,
     /// The row of the totals; none where the table has none.
     pub total: Option<RowView>,
     /// Whether any number is withheld, so that the page has to say what its mark means.
@@ -65,6 +67,9 @@ pub struct RowView {
     label: String,
     /// The numbers, one for each of the table's columns.
     cells: Vec<CellView>,
+    /// Whether no number above zero is disclosed and one at least is withheld: then it stands among
+    /// the table's `folded` as well. Months and years never do, which have their place in time.
+    folded: bool,
     /// The first figure, for a chart.
     #[serde(skip)]
     figure: Option<Figure>,
@@ -73,8 +78,17 @@ pub struct RowView {
     is_unknown: bool,
 }
 
-/// A number.
+/// Rows in which nothing above zero is disclosed, and which say the same.
 #[derive(Serialize, JsonSchema)]
+pub struct FoldedView {
+    /// What they are, in the page's language.
+    labels: Vec<String>,
+    /// The cells of each of them.
+    cells: Vec<CellView>,
+}
+
+/// A number.
+#[derive(Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CellView {
     /// The number as the page's language writes it, or the theme's string `figures.withheld_mark` or
     /// `figures.nothing`.
@@ -164,7 +178,11 @@ impl Viewer<'_> {
     ) -> Option<TableView> {
         let (first, last) = (*periods.first()?, *periods.last()?);
         let total = |period: Period| self.total(&Column { measure, period });
-        let row = |period: &Period| self.row(self.period(*period), &[total(*period)]);
+        // Each in its place in time.
+        let row = |period: &Period| RowView {
+            folded: false,
+            ..self.row(self.period(*period), &[total(*period)])
+        };
         let is_month = first.month.is_some();
         let rows_are = self.text(if is_month { "figures.by_month" } else { "figures.by_year" });
         let span = match year {
@@ -253,7 +271,12 @@ impl Viewer<'_> {
 
     fn row(&self, label: String, figures: &[Option<Figure>]) -> RowView {
         let cells = figures.iter().map(|figure| self.cell(*figure)).collect();
-        RowView { label, cells, figure: figures.first().copied().flatten(), is_unknown: false }
+        let says_nothing = |figure: &Option<Figure>| {
+            is_nothing(figure) || matches!(figure, Some(Figure::Withheld))
+        };
+        let folded = figures.iter().all(says_nothing) && !figures.iter().all(is_nothing);
+        let figure = figures.first().copied().flatten();
+        RowView { label, cells, folded, figure, is_unknown: false }
     }
 
     /// A number as readers see it; `None` where there is none.
@@ -274,6 +297,14 @@ impl TableView {
         (rows_are, csv): (String, WebPath),
         rows: Vec<RowView>,
     ) -> TableView {
+        let mut folded: Vec<FoldedView> = Vec::new();
+        for row in rows.iter().filter(|row| row.folded) {
+            match folded.iter_mut().find(|like| like.cells == row.cells) {
+                Some(like) => like.labels.push(row.label.clone()),
+                None => folded
+                    .push(FoldedView { labels: vec![row.label.clone()], cells: row.cells.clone() }),
+            }
+        }
         TableView {
             id: id.to_owned(),
             title: String::new(),
@@ -286,6 +317,7 @@ impl TableView {
             rows_are,
             columns: Vec::new(),
             rows,
+            folded,
             total: None,
             withheld: false,
         }

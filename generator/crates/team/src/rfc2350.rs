@@ -18,6 +18,7 @@ use certsite_site::feature::{
 use certsite_site::linked::{BlockWords, Linked, Offers};
 use certsite_site::memo::Memo;
 use certsite_site::parse::uses;
+use certsite_text::{mark_foreign, unmark_foreign};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -154,7 +155,9 @@ impl Part for Document {
 
     fn offers(&self, site: Linked) -> Offers {
         let words = site.block_words(Rfc2350.embeds(), |&Block { doc, .. }| {
-            let fill = |text: &PerLang<String>| site.facts.fill_plain(doc.lang, &text[doc.lang]);
+            let fill = |text: &PerLang<String>| {
+                unmark_foreign(&site.facts.fill_plain(doc.lang, &text[doc.lang]))
+            };
             BlockWords {
                 names: self.sections.iter().map(|section| fill(&section.title)).collect(),
                 texts: self.sections.iter().filter_map(|s| s.text.as_ref()).map(fill).collect(),
@@ -184,7 +187,7 @@ impl Document {
                 id: section.id.clone(),
                 title: site.facts.fill_plain(lang, &section.title[lang]),
                 level: section.level,
-                paragraphs: paragraphs(text, |text| site.facts.fill(lang, text)),
+                paragraphs: paragraphs(text, |text| mark_foreign(&site.facts.fill(lang, text))),
             }
         };
         let view = Rfc2350View {

@@ -295,7 +295,7 @@ pub fn is_fleeting(out: &str) -> bool {
 }
 
 /// So many digits of a fingerprint are in such a name.
-const NAMED: usize = 10;
+const NAMED: usize = 12;
 
 /// What a browser does with an address.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::program::Program;
 use certsite_base::diag::{self, Diagnostic, Severity};
 use certsite_base::lang::Lang;
 use certsite_periods::Period;
-use certsite_periods::page::{begun, key};
+use certsite_periods::page::{ABOUT, begun, key};
 use certsite_site::load::{Changed, Data, File};
 use certsite_site::site::{Request, Site, Snapshot};
 use certsite_site::timing::Timings;
@@ -128,7 +128,7 @@ fn files(site: &Site, args: &NewArgs) -> Result<Files, Failure> {
 fn report(site: &Site, period: &str) -> Result<Files, Failure> {
     let period: Period = period.parse().map_err(Failure::new)?;
     let text = |lang: Lang, key: &str| site.text(lang, key).to_owned();
-    in_each(site, &key(period), |lang| begun(&site.config, lang, period, &text))
+    in_each(site, &key(period), |lang| begun(&site.config, lang, (period, ABOUT[0]), &text))
 }
 
 /// A file in each language, none of which is there.

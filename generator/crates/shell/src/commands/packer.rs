@@ -4,6 +4,9 @@
 //! packs nothing, so only a program that was built with the feature `precompress` has them, and any
 //! other says that it has not.
 
+#[cfg(feature = "precompress")]
+use crate::check::is_fleeting;
+
 /// A form in which files are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -21,7 +24,8 @@ pub const FORMS: [Form; 2] = [Form::Gzip, Form::Brotli];
 const TEXTS: [&str; 9] =
     [".css", ".csv", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest", ".xml"];
 
-/// Below this folder files stay for good under their names: many readers load what was packed once.
+/// Below this folder files stay for good under their names, but for pieces of the search's index: many
+/// readers load what was packed once.
 #[cfg(feature = "precompress")]
 const STAYS: &str = "assets/";
 
@@ -71,7 +75,7 @@ pub struct Packer(());
 impl Packer {
     /// The bytes of the file with this name in a form; the same bytes for the same file.
     pub fn pack(&self, form: Form, out: &str, bytes: &[u8]) -> Vec<u8> {
-        let is_worth_all = out.starts_with(STAYS);
+        let is_worth_all = out.starts_with(STAYS) && !is_fleeting(out);
         match form {
             Form::Gzip => gzip(if is_worth_all { 12 } else { 9 }, bytes),
             Form::Brotli => brotli(if is_worth_all { 11 } else { 9 }, bytes),

@@ -27,6 +27,12 @@ impl Html {
         self.holes.len() == holes && self.out[html..].trim().is_empty()
     }
 
+    /// The text that was written since then, if it is nothing but text.
+    pub fn text_since(&self, (html, holes): (usize, usize)) -> Option<&str> {
+        let text = &self.out[html..];
+        (self.holes.len() == holes && !text.contains('<')).then_some(text)
+    }
+
     /// Whether what was written since then shows this address: the elements round its words do not
     /// count, nor whether it says how to get there (`https://`) or ends with a slash.
     pub fn shows_since(&self, (from, holes): (usize, usize), address: &Words) -> bool {

@@ -390,7 +390,7 @@ fn told(picture: &Picture) -> Option<Problem> {
             let Pixels { width, height } = pixels;
             Some(Problem::PictureLarge { size: format!("{width} × {height}") })
         }
-        (None, None) => None,
+        (None, None) => picture.lies.then_some(Problem::PictureLies {}),
     }
 }
 

@@ -20,12 +20,14 @@ pub struct SumView {
     pub change: Option<String>,
 }
 
-/// The class that came up most.
+/// The class that came up most, or all that did.
 #[derive(Serialize, JsonSchema)]
 pub struct CommonestView {
-    /// What it is called, in the page's language.
+    /// What it is called, in the page's language; of several, their names with commas between them.
     pub label: String,
-    /// How often it came up.
+    /// Whether several came up as often as each other.
+    pub several: bool,
+    /// How often it came up, or each of them.
     pub number: String,
     /// How often all classes came up together.
     pub total: String,
@@ -54,8 +56,8 @@ impl Viewer<'_> {
         period.month.is_some() || months.filter(|month| month.whole_year() == period).count() == 12
     }
 
-    /// The class that came up most in a period, by the source's first measure. `None` if that is not
-    /// known for certain: two are as common, or what is withheld may be more.
+    /// The class that came up most in a period, by the source's first measure, or all that came up as
+    /// often. `None` if that is not known for certain: what is withheld may be as much.
     pub fn commonest(&self, period: Period) -> Option<CommonestView> {
         let figures = self.source.periods.get(&period)?;
         let Some(Figure::Shown(total)) = figures.total.first().copied() else { return None };
@@ -66,23 +68,27 @@ impl Viewer<'_> {
             _ => None,
         });
         let mut numbers: Vec<_> = numbers.collect();
-        numbers.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
-        let (value, number) = *commonest(total, &numbers)?;
+        // The largest first, and of equals as the classification has them.
+        numbers.sort_by_key(|(value, number)| (std::cmp::Reverse(*number), self.rank(value)));
+        let all = commonest(total, &numbers);
+        let number = all.first()?.1;
+        let labels: Vec<String> = all.iter().map(|(value, _)| self.label(value)).collect();
         Some(CommonestView {
-            label: self.label(value),
+            label: labels.join(", "),
+            several: labels.len() > 1,
             number: self.number(number),
             total: self.number(total),
         })
     }
 }
 
-/// The first of some numbers, the largest first, if nothing else can be as large. They are parts of
-/// `total`.
-fn commonest<T>(total: u64, numbers: &[(T, u64)]) -> Option<&(T, u64)> {
-    let first = numbers.first()?;
+/// The largest of some numbers, which begin with it, if nothing else can be as large: the first, or
+/// several that are equal. They are parts of `total`.
+fn commonest<T>(total: u64, numbers: &[(T, u64)]) -> &[(T, u64)] {
+    let most = numbers.first().map_or(0, |(_, number)| *number);
     let hidden = total.saturating_sub(numbers.iter().map(|(_, number)| number).sum());
-    let second = numbers.get(1).map_or(0, |(_, number)| *number);
-    (first.1 > hidden.max(second)).then_some(first)
+    let count = numbers.iter().take_while(|(_, number)| *number == most).count();
+    if most > hidden { &numbers[..count] } else { &[] }
 }
 
 /// By how much a number is above or below an earlier one, in per cent; `None` if either is not shown.
@@ -122,16 +128,19 @@ mod tests {
 
     #[test]
     fn the_commonest_is_named_only_if_nothing_else_can_be_as_common() {
-        let check = |total: u64, numbers: &[(&str, u64)], expect: Option<&str>| {
-            let found = commonest(total, numbers).map(|(name, _)| *name);
-            assert_eq!(found, expect, "{total} {numbers:?}");
+        let check = |total: u64, numbers: &[(&str, u64)], expect: &str| {
+            let found: Vec<_> = commonest(total, numbers).iter().map(|(name, _)| *name).collect();
+            assert_eq!(found.join(" "), expect, "{total} {numbers:?}");
         };
-        check(30, &[("a", 20), ("b", 10)], Some("a"));
-        check(20, &[("a", 10), ("b", 10)], None);
+        check(30, &[("a", 20), ("b", 10)], "a");
+        check(20, &[("a", 10), ("b", 10)], "a b");
+        check(45, &[("a", 10), ("b", 10), ("c", 10), ("d", 10), ("e", 5)], "a b c d");
         // Nine are withheld, of one class or of several; then twenty.
-        check(39, &[("a", 20), ("b", 10)], Some("a"));
-        check(50, &[("a", 20), ("b", 10)], None);
-        check(0, &[("a", 0)], None);
-        check(7, &[], None);
+        check(39, &[("a", 20), ("b", 10)], "a");
+        check(29, &[("a", 10), ("b", 10)], "a b");
+        check(50, &[("a", 20), ("b", 10)], "");
+        check(40, &[("a", 10), ("b", 10)], "");
+        check(0, &[("a", 0)], "");
+        check(7, &[], "");
     }
 }

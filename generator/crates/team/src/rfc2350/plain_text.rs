@@ -7,6 +7,7 @@ use certsite_site::linked::Linked;
 use certsite_site::plan::Made;
 use certsite_site::plan::{Make, Rank, Route};
 use certsite_site::signatures::{Form, Signable};
+use certsite_text::unmark_foreign;
 use std::sync::Arc;
 
 /// Letters on a line, as in the RFC itself.
@@ -62,6 +63,7 @@ fn text(site: Linked, sections: &[Section], lang: Lang) -> String {
             site.facts.fill_plain(lang, &section.title[lang])
         );
         let words = section.text.as_ref().map_or("", |text| text[lang].as_str());
+        let words = unmark_foreign(words);
         let blocks = words.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
         for block in blocks {
             out.push('\n');

@@ -83,6 +83,9 @@ macro_rules! files {
     PictureLarge { size: String } Warning "picture-large"
         "this picture has {size} pixels, which is too large to make smaller versions of it"
         "make it smaller: no screen shows more than some 4,000 pixels from side to side";
+    PictureLies {} Warning "picture-lies"
+        "this picture says that it is to be turned, which no browser does with WebP"
+        "turn its pixels: open it, save it upright, and export it anew";
     PictureNotes { what: String } Warning "picture-notes"
         "{what}"
         "if readers need not know, take its notes out: “exiftool -all= -tagsfromfile @ -orientation -icc_profile FILE”";

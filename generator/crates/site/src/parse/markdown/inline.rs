@@ -8,6 +8,7 @@ use crate::parse::run::Sign;
 use crate::parse::scan::marks;
 use crate::parse::words::{Word, Words};
 use certsite_base::diag::Problem;
+use certsite_text::language;
 use pulldown_cmark::LinkType;
 use std::ops::Range;
 
@@ -291,24 +292,28 @@ impl Walker<'_> {
             Word::Fact(_) => true,
         });
         let shows_address = is_elsewhere && self.html.shows_since(link.start, address);
+        let shows_id = self.html.text_since(link.start).is_some_and(is_id);
         if link.has_facts {
             self.html.hole(Hole::Missing(link.reference));
         }
         self.html.raw("</a>");
+        // Paper need not show its address again.
         if shows_address {
-            self.bare(&link);
+            self.mark_link(&link, "bare");
+        } else if shows_id {
+            self.mark_link(&link, "id");
         }
     }
 
-    /// Says of a link that its text is its address, which paper need not show again.
-    fn bare(&mut self, link: &OpenLink) {
+    /// Puts a link into a class.
+    fn mark_link(&mut self, link: &OpenLink, class: &str) {
         if link.has_facts {
             // Another class may be put into the link itself.
             self.html.raw("</span>");
-            return self.html.insert(link.before, "<span class=\"bare\">");
+            return self.html.insert(link.before, &format!("<span class=\"{class}\">"));
         }
         let (name_ends, holes) = (link.before.0 + "<a".len(), link.before.1);
-        self.html.insert((name_ends, holes), " class=\"bare\"");
+        self.html.insert((name_ends, holes), &format!(" class=\"{class}\""));
     }
 
     /// Writes the attribute `title`, if there is something in it.
@@ -344,8 +349,8 @@ fn stuffed() -> Problem {
     }
 }
 
-/// Whether code is a number by which people know something, such as `CVE-2026-0001`: it is not to be
-/// broken at its hyphens.
+/// Whether code, or what a link shows, is a number by which people know something, such as
+/// `CVE-2026-0001`: it is not to be broken at its hyphens.
 fn is_id(code: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
     code.len() < 25
@@ -353,16 +358,4 @@ fn is_id(code: &str) -> bool {
         && code.contains('-')
         && code.contains(|c: char| c.is_ascii_digit())
         && code.split('-').all(is_part)
-}
-
-/// The language that an address `lang:en` names; none if it is no such address.
-fn language(address: &str) -> Option<&str> {
-    let tag = address.strip_prefix("lang:")?;
-    let (first, _) = tag.split_once('-').unwrap_or((tag, ""));
-    let is_language =
-        (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
-    let is_part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    (is_language && tag.split('-').all(is_part)).then_some(tag)
 }

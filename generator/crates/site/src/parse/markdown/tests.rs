@@ -144,6 +144,14 @@ fn facts_are_holes_wherever_words_stand() {
         ("`{{a}}` ``` {{a}} ```", "<p><code>{{a}}</code> <code>{{a}}</code></p>"),
         // Numbers of things are marked, so that they can stay in one piece.
         (
+            "[CVE-2026-0001](https://a.example/)",
+            "<p><a class=\"id\" href=\"⟨Link(0)⟩\">CVE-2026-0001</a></p>",
+        ),
+        (
+            "[CWE-79]({{a}}) [`CWE-79`](b.md) [a CWE-79](b.md)",
+            "<p><span class=\"id\"><a⟨Href(0)⟩>CWE-79⟨Missing(0)⟩</a></span> <a href=\"⟨Link(1)⟩\"><code class=\"id\">CWE-79</code></a> <a href=\"⟨Link(2)⟩\">a CWE-79</a></p>",
+        ),
+        (
             "`CVE-2026-0001` `GHSA-2c4p-xxxx` `CWE-79`",
             "<p><code class=\"id\">CVE-2026-0001</code> <code class=\"id\">GHSA-2c4p-xxxx</code> <code class=\"id\">CWE-79</code></p>",
         ),
