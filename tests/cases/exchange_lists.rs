@@ -128,6 +128,36 @@ fn what_is_withdrawn_leaves_the_plain_list_and_is_marked_in_the_table() {
     assert_eq!(values(&after), values(&before));
     let rows = after["rows"].as_array().expect("rows");
     assert!(rows.iter().all(|row| row["withdrawn"] == "true" && row["to_ids"] == "false"));
+    // The page says what the files say.
+    for (page, title) in [
+        ("en/advisories/sample-mail", "No longer indicators of compromise"),
+        ("az/bulletenler/sample-mail", "Artıq əlamət sayılmayanlar"),
+    ] {
+        let page = site.read(&format!("public/{page}/index.html"));
+        assert!(page.contains(title) && page.contains("192[.]0[.]2[.]7"), "{page}");
+        assert!(!page.contains("class=copied") && !page.contains("id=indicators>"), "{page}");
+    }
+}
+
+/// What only tells more of an attack is named as such, and is not copied with the rest.
+#[test]
+fn what_raises_no_alarm_is_said_to_be_for_information() {
+    let site = sample();
+    state(
+        &site,
+        "",
+        "    - {domain: seen.evil.az, to_ids: false}\n    - {domain: other.evil.az}\n",
+    );
+    site.build().ok();
+    for (page, note) in [
+        ("en/advisories/sample-mail", "For information, not to be blocked"),
+        ("az/bulletenler/sample-mail", "Məlumat üçündür, bloklanmamalıdır"),
+    ] {
+        let page = site.read(&format!("public/{page}/index.html"));
+        let count = |text: &str| page.matches(text).count();
+        assert!(page.contains(note));
+        assert_eq!((count("seen[.]evil[.]az"), count("other[.]evil[.]az")), (1, 2), "{page}");
+    }
 }
 
 const BASE: &str = "https://cert.example.org";

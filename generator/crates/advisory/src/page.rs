@@ -17,9 +17,9 @@ use certsite_site::config::Date;
 use certsite_site::link::{DateView, DocId};
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{
-    Acknowledgement, AdvisoryFront, Cvss, Justification, NumberedVersion, Product, ProductKey,
-    Reference, RelationKind, Remediation, RemediationKind, Restart, Severity, Ssvc, Status,
-    ThreatKind, Verdict, Versions, Vulnerability,
+    Acknowledgement, AdvisoryFront, Cvss, Indicator, Justification, NumberedVersion, Product,
+    ProductKey, Reference, RelationKind, Remediation, RemediationKind, Restart, Severity, Ssvc,
+    Status, ThreatKind, Verdict, Versions, Vulnerability,
 };
 
 /// The view of an advisory; `documents` are its forms in CSAF.
@@ -63,9 +63,9 @@ pub fn view<'a>(
         references: advisory.references.iter().map(reference).collect(),
         acknowledgements: advisory.acknowledgements.iter().map(thanked).collect(),
         malware: advisory.malware.iter().map(|malware| viewer.malware(malware)).collect(),
-        indicators: viewer.indicators(&advisory.indicators),
+        indicators: viewer.indicators(holding(advisory)),
         rules: advisory.rules.iter().map(|rule| viewer.rule(id, rule)).collect(),
-        indicators_withdrawn: viewer.indicators(&advisory.indicators_withdrawn),
+        indicators_withdrawn: viewer.indicators(taken_back(advisory)),
         terms: viewer.terms(),
         documents: all_files(documents).map(|found| viewer.document(found)).collect(),
         ids: SECTIONS,
@@ -115,9 +115,9 @@ pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
         (SECTIONS.not_affected, advisory.products.iter().any(is_spared)),
         (SECTIONS.remediations, !advisory.remediations.is_empty()),
         (SECTIONS.malware, !advisory.malware.is_empty()),
-        (SECTIONS.indicators, !advisory.indicators.is_empty()),
+        (SECTIONS.indicators, holding(advisory).next().is_some()),
         (SECTIONS.rules, !advisory.rules.is_empty()),
-        (SECTIONS.indicators_withdrawn, !advisory.indicators_withdrawn.is_empty()),
+        (SECTIONS.indicators_withdrawn, taken_back(advisory).next().is_some()),
         (SECTIONS.references, !advisory.references.is_empty()),
         (SECTIONS.acknowledgements, !advisory.acknowledgements.is_empty()),
         (SECTIONS.terms, true),
@@ -125,6 +125,17 @@ pub fn ids(advisory: &AdvisoryFront) -> impl Iterator<Item = &'static str> {
         (SECTIONS.machines, true),
     ];
     sections.into_iter().filter(|(_, is_drawn)| *is_drawn).map(|(id, _)| id)
+}
+
+/// Indicators that programs are to look for: none of an advisory that was withdrawn.
+fn holding(advisory: &AdvisoryFront) -> impl Iterator<Item = &Indicator> {
+    advisory.indicators.iter().filter(|_| advisory.withdrawn.is_none())
+}
+
+/// Those that no program is to look for any more.
+fn taken_back(advisory: &AdvisoryFront) -> impl Iterator<Item = &Indicator> {
+    let own = advisory.indicators.iter().filter(|_| advisory.withdrawn.is_some());
+    own.chain(&advisory.indicators_withdrawn)
 }
 
 fn reference(reference: &Reference) -> ReferenceView<'_> {

@@ -59,7 +59,7 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
     found.cwes = first(weaknesses, "another kind of weakness", &mut left);
     all().for_each(|part| other_metrics(part, &mut left));
     let decisions: Vec<&Value> = all().flat_map(|part| of_kind(part, "ssvc")).collect();
-    found.ssvc = ssvc::decided(&decisions, &address, &mut left);
+    found.ssvc = ssvc::decided(&decisions, &id, &address, &mut left);
     found.known_exploited = all().flat_map(known_exploited).collect();
     for part in list(cna, &["exploits"]) {
         let words = text(part, &["value"]).map(str::to_owned);

@@ -110,9 +110,9 @@ fn rows_are_what_vulnerabilities_say_alike() {
     let version = |id: &str, name: &str| json!({"category": "product_version", "name": name, "product": {"product_id": id, "name": name}});
     let document = json!({
         "document": {"csaf_version": "2.0", "title": "T", "lang": "en", "tracking": {"id": "T-1"}},
-        "product_tree": {"branches": [{"category": "vendor", "name": "Maker", "branches": [{"category": "product_name", "name": "Server", "branches": [version("A", "1.10"), version("B", "1.9"), version("C", "2.0")]}]}]},
+        "product_tree": {"branches": [{"category": "vendor", "name": "Maker", "branches": [{"category": "product_name", "name": "Server", "branches": [version("A", "1.10"), version("B", "1.9"), version("C", "2.0"), version("D", "vers:none/*")]}]}]},
         "vulnerabilities": [
-            {"cve": "CVE-2026-0001", "product_status": {"known_affected": ["A", "B"], "fixed": ["C"]}},
+            {"cve": "CVE-2026-0001", "product_status": {"known_affected": ["A", "B", "D"], "fixed": ["C"]}},
             {"cve": "CVE-2026-0002", "product_status": {"known_affected": ["A"], "known_not_affected": ["B"]}, "flags": [{"label": "component_not_present", "product_ids": ["B"]}]},
             {"cve": "CVE-2026-0003", "product_status": {"known_affected": ["A", "B"], "fixed": ["C"]}, "remediations": [{"category": "vendor_fix", "details": "Take 2.0.", "product_ids": ["A", "B"]}]},
         ],
@@ -126,9 +126,11 @@ fn rows_are_what_vulnerabilities_say_alike() {
         "cve: CVE-2026-0002\n    products:\n    - server-2\n",
         "text: Take 2.0.\n    cves:\n    - CVE-2026-0003\n    products:\n    - server\n",
         "The texts are in “en”: translate them.",
+        "“known_affected” of the product D, whose range names no version",
     ] {
         assert!(page.contains(expect), "{expect}\n{page}");
     }
+    assert!(!page.contains("vers:none"), "{page}");
 }
 
 #[test]
@@ -328,6 +330,23 @@ fn decisions_by_ssvc_are_carried_over_whole_or_listed() {
             Some(format!("{not_whole}: Exploitation: none")),
         ),
         (vec![decision(json!("x"), time)], None, Some(format!("{not_whole}: nothing ({time})"))),
+        (
+            vec![decision(
+                json!([{"Exploitation": "active"}, {"Automatable": "no"}, {"Technical Impact": "total"}, {"Exploitation": "none"}]),
+                time,
+            )],
+            None,
+            Some(format!("{not_whole}: Exploitation: active, Automatable: no")),
+        ),
+        (
+            vec![{
+                let mut other = whole.clone();
+                other["other"]["content"]["id"] = json!("CVE-2020-1111");
+                other
+            }],
+            None,
+            Some("a decision by SSVC on CVE-2020-1111: Exploitation: none".to_owned()),
+        ),
     ] {
         let record = json!({
             "dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {"cveId": "CVE-2026-0001", "state": "PUBLISHED"},

@@ -13,6 +13,8 @@ pub enum Spec {
     Range(String),
     /// That nothing is said of versions.
     Open,
+    /// That no version is meant.
+    Nothing,
 }
 
 /// What an advisory says where a document does not tell the versions: the editor finds out.
@@ -45,6 +47,9 @@ impl Spec {
         if is_none(text) {
             return Spec::Open;
         }
+        if text.trim_start().starts_with("vers:none/") {
+            return Spec::Nothing;
+        }
         match text.contains(',') || !fits::<Versions>(text) {
             true => Spec::Range(text.to_owned()),
             false => Spec::One(text.to_owned()),
@@ -54,7 +59,7 @@ impl Spec {
     fn text(&self) -> &str {
         match self {
             Spec::One(text) | Spec::Range(text) => text,
-            Spec::Open => OPEN,
+            Spec::Open | Spec::Nothing => OPEN,
         }
     }
 }

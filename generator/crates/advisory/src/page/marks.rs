@@ -36,13 +36,17 @@ impl<'a> Viewer<'a> {
     }
 
     /// Indicators, harmless to click on.
-    pub fn indicators(&self, indicators: &'a [Indicator]) -> Vec<IndicatorView<'a>> {
+    pub fn indicators(
+        &self,
+        indicators: impl Iterator<Item = &'a Indicator>,
+    ) -> Vec<IndicatorView<'a>> {
         let view = |indicator: &'a Indicator| {
             let Context { phase, technique, malware, first_seen, last_seen, confidence, .. } =
                 &indicator.context;
             IndicatorView {
                 kind: self.text(&format!("indicator.{}", indicator.kind.word())),
                 value: indicator.defanged(),
+                alarming: indicator.raises_alarms(),
                 comment: indicator.comment.as_deref(),
                 phase: phase.map(|phase| self.phase(phase)),
                 technique: technique.as_ref().map(technique_view),
@@ -52,7 +56,7 @@ impl<'a> Viewer<'a> {
                 confidence: confidence.map(|sure| sure.0.to_string()),
             }
         };
-        indicators.iter().map(view).collect()
+        indicators.map(view).collect()
     }
 
     fn phase(&self, phase: Phase) -> String {

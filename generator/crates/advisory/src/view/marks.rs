@@ -41,6 +41,8 @@ pub struct IndicatorView<'a> {
     pub kind: String,
     /// Its value; an address is written so that no program takes it for a link.
     pub value: String,
+    /// Whether programs are to raise an alarm over it, or to block it; else it only tells more of an attack.
+    pub alarming: bool,
     /// What its editor says of it, in plain text.
     pub comment: Option<&'a str>,
     /// In which phase of an attack it is seen, in the page's language: the theme's string

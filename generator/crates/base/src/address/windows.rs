@@ -3,6 +3,9 @@
 /// What Windows takes for a device, whatever ending follows.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
+/// What follows on “com” and “lpt” in the name of a port.
+const PORTS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³"];
+
 /// Why Windows can have no file or folder of this name, to be said after it; `None` if it can.
 pub fn not_on_windows(name: &str) -> Option<&'static str> {
     let stem = name.split('.').next().unwrap_or(name).trim_end();
@@ -26,7 +29,7 @@ fn is_device(stem: &str) -> bool {
     let port = stem
         .get(..3)
         .filter(|port| port.eq_ignore_ascii_case("com") || port.eq_ignore_ascii_case("lpt"));
-    let is_port = port.is_some() && matches!(stem.as_bytes(), [_, _, _, b'1'..=b'9']);
+    let is_port = port.is_some() && PORTS.contains(&&stem[3..]);
     is_port || DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem))
 }
 
@@ -42,6 +45,7 @@ mod tests {
             ("Nul.tar.gz", "Nul-1.tar.gz"),
             ("com1.txt", "com1-1.txt"),
             ("LPT9", "LPT9-1"),
+            ("lpt².log", "lpt²-1.log"),
             ("prn ", "prn-1"),
             ("prn .yar", "prn-1.yar"),
             ("conin$", "conin$-1"),

@@ -8,9 +8,13 @@ use serde_json::Value;
 
 /// The decision that came first, if all three points of CISA's tree and its time are stated in words
 /// that are known; whatever else there is, is told.
-pub fn decided(all: &[&Value], source: &str, left: &mut Left) -> Option<Decided> {
+pub fn decided(all: &[&Value], cve: &str, source: &str, left: &mut Left) -> Option<Decided> {
     let mut first: Option<Decided> = None;
     for content in all {
+        if let Some(other) = text(content, &["id"]).filter(|id| *id != cve) {
+            left.add(format!("a decision by SSVC on {other}: {}", words(content)));
+            continue;
+        }
         match (read(content, source), &first) {
             (Some(decided), None) => first = Some(decided),
             (Some(decided), Some(known)) if decided == *known => {}
@@ -27,15 +31,18 @@ pub fn decided(all: &[&Value], source: &str, left: &mut Left) -> Option<Decided>
 fn read(content: &Value, source: &str) -> Option<Decided> {
     let (mut exploitation, mut automatable, mut technical_impact) = (None, None, None);
     for (point, value) in points(content) {
-        match (point, value?) {
-            ("Exploitation", "none") => exploitation = Some("none"),
-            ("Exploitation", "poc") => exploitation = Some("public_poc"),
-            ("Exploitation", "active") => exploitation = Some("active"),
-            ("Automatable", "no") => automatable = Some(false),
-            ("Automatable", "yes") => automatable = Some(true),
-            ("Technical Impact", "partial") => technical_impact = Some("partial"),
-            ("Technical Impact", "total") => technical_impact = Some("total"),
-            _ => return None,
+        let is_known = match (point, value?) {
+            ("Exploitation", "none") => set(&mut exploitation, "none"),
+            ("Exploitation", "poc") => set(&mut exploitation, "public_poc"),
+            ("Exploitation", "active") => set(&mut exploitation, "active"),
+            ("Automatable", "no") => set(&mut automatable, false),
+            ("Automatable", "yes") => set(&mut automatable, true),
+            ("Technical Impact", "partial") => set(&mut technical_impact, "partial"),
+            ("Technical Impact", "total") => set(&mut technical_impact, "total"),
+            _ => false,
+        };
+        if !is_known {
+            return None;
         }
     }
     let date = text(content, &["timestamp"]).filter(|date| moment(date).is_some())?.to_owned();
@@ -46,6 +53,11 @@ fn read(content: &Value, source: &str) -> Option<Decided> {
         date,
         source: source.to_owned(),
     })
+}
+
+/// Notes what was chosen; false if something else was before.
+fn set<T: Copy + PartialEq>(chosen: &mut Option<T>, choice: T) -> bool {
+    *chosen.get_or_insert(choice) == choice
 }
 
 /// Each point with what was chosen; none of a choice that is no word.
