@@ -45,7 +45,11 @@ async function header(browser, colorScheme, width) {
   expect(first[0] === 'a' && first[1].includes('phishing'), `${where}: no way down: ${first}`);
   await page.keyboard.press('ArrowDown');
   expect((await focused())[1] !== first[1], `${where}: the second result is the first`);
-  await page.keyboard.press('ArrowUp');
+  const last = await page.locator('.search-panel a').last().getAttribute('href');
+  await page.keyboard.press('End');
+  expect((await focused())[1] === last, `${where}: End does not lead to the last result`);
+  await page.keyboard.press('Home');
+  expect((await focused())[1] === first[1], `${where}: Home does not lead to the first result`);
   await page.keyboard.press('ArrowUp');
   expect((await focused())[0] === 'input', `${where}: no way up`);
   await page.keyboard.press('Escape');
@@ -106,6 +110,10 @@ try {
       ['/en/advisories/CVE-1900-1001.html', 'CVE-1900-1001'],
       ['/en/cve-1900-1001', 'cve-1900-1001'],
       ['/en/advisories/2026/EXC-2026-0004/', 'EXC-2026-0004'],
+      ['/en/EXC_2026_0004', 'EXC 2026 0004'],
+      // The end of an address of a computer is no ending of a file.
+      ['/en/203.0.113.21', '203.0.113.21'],
+      ['/en/advisories/T1566.001.htm', 'advisories T1566.001'],
     ]) {
       await page.goto(`${origin}${path}`);
       await page.locator('main .search-found a').first().waitFor();
@@ -113,6 +121,10 @@ try {
       const first = await page.locator('main .search-found a').first().getAttribute('href');
       expect(first.startsWith('/en/advisories/'), `${path} finds ${first}`);
     }
+    await page.goto(`${origin}/en/2026/10/`);
+    await page.locator('main .search-found a').first().waitFor();
+    const month = await page.locator('main .search-found a').first().getAttribute('href');
+    expect(month.startsWith('/en/statistics/2026-10/'), `an address of a month finds ${month}`);
     // What a host shows where it knows no language: both are searched.
     const root = await serve(argument.folder, '404.html');
     await page.addInitScript(axe);
@@ -135,6 +147,7 @@ try {
     await bare.locator('.site-header [name="q"]').press('Enter');
     await bare.waitForURL('**/az/axtaris/?q=*');
     expect(await bare.locator('.search-index').getByText('Fişinq: necə tanımalı').count() === 1, 'no list without a script');
+    expect(!await bare.locator('main [name="q"]').isVisible(), 'without a script there is a field that does nothing');
     return { wrong };
   });
 } finally {

@@ -206,3 +206,30 @@ fn what_is_known_is_not_drawn() {
     assert_eq!(urls.count(), 3);
     site::assert_same(&site.published(), &site::Tree::new(), "nothing was written");
 }
+
+/// High ones fit a sheet with heading and caption, wherever on it they come.
+#[test]
+fn no_picture_is_cut_in_print() {
+    let site = Site::shipped();
+    let (width, height) = (800, 1200);
+    let pixels = vec![120; usize::from(width) * usize::from(height)];
+    let mut bytes = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut bytes, 50);
+    encoder.encode(&pixels, width, height, jpeg_encoder::ColorType::Luma).expect("memory takes it");
+    site.write("content/en/high.jpg", bytes);
+    site.write("content/en/wide.jpg", photograph(1000, 1));
+    let mut page = "---\ntitle: P\ndescription: D\n---\n".to_owned();
+    let lengths = 1..6;
+    for length in lengths.clone() {
+        let text = "Words that fill some lines of the sheet above a picture. ".repeat(length * 6);
+        page += &format!("## Wide {length}\n\n{text}\n\n![w{length}](wide.jpg \"Caption\")\n\n");
+        page += &format!("## High {length}\n\n![h{length}](high.jpg \"Caption\")\n\n{text}\n\n");
+    }
+    site.write("content/en/p.md", page + "## Bare\n\n![b](high.jpg)\n");
+    site.build().ok();
+    let seen = browser::run("sheets", &json!({ "folder": site.path("public"), "page": "/en/p/" }));
+    assert_eq!(seen["apart"], json!([]));
+    let sheets = seen["sheets"].as_array().expect("sheets");
+    let drawn: u64 = sheets.iter().filter_map(serde_json::Value::as_u64).sum();
+    assert_eq!(drawn, lengths.count() as u64 * 2 + 1, "{sheets:?}");
+}

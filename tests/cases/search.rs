@@ -2,9 +2,12 @@
 //! `tests/sites/search`, what it must not find, and how readers reach it.
 
 use certsite_tests::{Site, browser, project};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 
 const LANGUAGES: [&str; 2] = ["az", "en"];
 
@@ -22,9 +25,9 @@ fn queries(lang: &str) -> Vec<(String, String)> {
     pairs.map(|(query, expect)| (query.to_owned(), expect.to_owned())).collect()
 }
 
-/// The words of a language, each with its stem.
-fn stems(lang: &str) -> Vec<[String; 2]> {
-    let lines = lines("generator/crates/base/src/lang/words.txt");
+/// The words of a language in a table of its rules, each with what the table says of it.
+fn table(lang: &str, name: &str) -> Vec<[String; 2]> {
+    let lines = lines(&format!("generator/crates/base/src/lang/{name}.txt"));
     let rows = lines.iter().map(|line| line.split_whitespace().collect::<Vec<_>>());
     let own = rows.filter(|row| row[0] == lang);
     let pairs = own.flat_map(|row| {
@@ -32,6 +35,14 @@ fn stems(lang: &str) -> Vec<[String; 2]> {
         row[2..].iter().map(pair).collect::<Vec<_>>()
     });
     pairs.collect()
+}
+
+/// Texts of a language, each with its words.
+fn texts(lang: &str) -> Vec<[String; 2]> {
+    let lines = lines("generator/crates/search/src/words.txt");
+    let rows = lines.iter().map(|line| line.split(" | ").collect::<Vec<_>>());
+    let own = rows.filter(|row| row[0] == lang);
+    own.map(|row| [row[1].to_owned(), row[2].to_owned()]).collect()
 }
 
 /// The address of a page by its key, with the place in it.
@@ -72,7 +83,9 @@ fn readers_find_what_they_look_for() {
     site.certsite(&["build", "--date", "2026-11-29"]).ok();
     let asked = LANGUAGES.map(|lang| {
         let own: Vec<_> = queries(lang).into_iter().map(|(query, _)| query).collect();
-        (format!("/{lang}/"), json!({ "queries": own, "stems": stems(lang) }))
+        let (stems, joined) = (table(lang, "words"), table(lang, "joined"));
+        let all = json!({ "queries": own, "stems": stems, "joined": joined, "texts": texts(lang) });
+        (format!("/{lang}/"), all)
     });
     let asked: BTreeMap<_, _> = asked.into();
     let seen =
@@ -80,7 +93,7 @@ fn readers_find_what_they_look_for() {
     let mut wrong = Vec::new();
     for lang in LANGUAGES {
         let seen = &seen[format!("/{lang}/")];
-        assert_eq!(seen["otherStems"], json!([]), "the script reads words otherwise");
+        assert_eq!(seen["otherwise"], json!([]), "the script reads words otherwise");
         for (query, expect) in queries(lang) {
             let found = seen["found"][&query].as_array().expect("a list");
             let found: Vec<_> = found.iter().filter_map(Value::as_str).collect();
@@ -117,6 +130,39 @@ fn one_slip_in_a_word_of_a_title_is_forgiven() {
         assert!(lost < most, "{lang}: {lost} of {} are lost: {seen:#}", number("tried"));
         assert!(number("bytes") < FETCHED, "{lang}: {} bytes", number("bytes"));
     }
+}
+
+#[test]
+fn what_is_shown_of_a_page_are_the_words_of_the_query() {
+    let site = Site::showcase();
+    site.certsite(&["build", "--date", "2026-11-29"]).ok();
+    let rows = lines("tests/sites/search/marks.txt");
+    let rows = rows.iter().map(|line| line.split(" = ").collect::<Vec<_>>());
+    let asked: Vec<Value> = rows
+        .map(|row| {
+            let (lang, query) = row[0].split_once(' ').expect("a language and a query");
+            json!([lang, query, address(&site, lang, row[1]), row[2]])
+        })
+        .collect();
+    let seen =
+        browser::run("search_marks", &json!({ "folder": site.path("public"), "asked": asked }));
+    assert_eq!(seen["wrong"], json!([]), "{seen:#}");
+}
+
+/// Most bytes of the script, compressed.
+const SCRIPT: usize = 8000;
+
+#[test]
+fn the_script_stays_small() {
+    let site = Site::shipped();
+    site.build().ok();
+    let files = site.published();
+    let is_it = |path: &str| path.starts_with("assets/search.") && path.ends_with(".js");
+    let (_, script) = files.iter().find(|(path, _)| is_it(path)).expect("it is there");
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    packer.write_all(script).expect("memory takes all");
+    let length = packer.finish().expect("memory takes all").len();
+    assert!(length < SCRIPT, "{length}");
 }
 
 #[test]

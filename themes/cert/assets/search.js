@@ -10,7 +10,7 @@ const PLACES = [1, 1.5, 4, 16, 64, 80];
 const [EXACT, FOLDED, BEGUN, MISTYPED] = [1, 0.8, 0.6, 0.4];
 /** The same if it may be right as it is: such a title is less than another page's text. */
 const DOUBTFUL = 0.01;
-/** Shorter words are not mistyped: one of five letters that lacks one. */
+/** Shorter words are not mistyped: of this length is one of five letters that lacks one, and no other. */
 const MISTYPES = 4;
 /** So many files of terms are fetched for a beginning of words at most. */
 const FILES = 4;
@@ -18,10 +18,16 @@ const FILES = 4;
 const USUAL = 6;
 /** Fewer pages with all words are followed by those that lack one. */
 const FEW = 3;
+/** What advisories and vulnerabilities have behind their first letters. */
+const NUMBER = /^\d{4}-\d{3,}$/;
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
 /** Soft hyphens, joiners and marks of letters part no words. */
 const UNSEEN = /[\u00ad\u200b-\u200d\u2060\u0300-\u036f]/g;
 const LETTERS = /^[\p{Alphabetic}\p{N}]+$/u;
+/** What joins the parts of a name, one of an address that opens nothing among them. */
+const JOINT = '[-._:]|\\[\\.\\]';
+/** No suffix begins with the end of this word or changes it. */
+const PLAIN = 'bbbbbb';
 const LETTER = '[\\p{Alphabetic}\\p{N}\\u00ad\\u200b-\\u200d\\u2060\\u0300-\\u036f]';
 
 /** A text in which no letter only looks otherwise: a ligature is the letters that it stands for. */
@@ -32,8 +38,10 @@ const usual = text => text.replace(/[\u0590-\u{10ffff}]/gu, c => {
 
 /** The words of a language. */
 export class Rules {
-  constructor({ lower, fold, steps }) {
-    Object.assign(this, { capitals: lower, letters: fold });
+  constructor({ lower, fold, steps, joined, comma }) {
+    Object.assign(this, { capitals: lower, letters: fold, joined: joined.split(' ') });
+    const tenths = `(?<!${LETTER}|[.,])\\d\\d?,\\d(?!${LETTER}|[-._:,]${LETTER})|`;
+    this.names = new RegExp(`${comma ? tenths : ''}${LETTER}+(?:(?:${JOINT})${LETTER}+)*`, 'gu');
     this.steps = steps.map(step => ({
       again: step.startsWith('*'),
       suffixes: step.replace('*', '').split(' ').map(text => {
@@ -55,9 +63,12 @@ export class Rules {
 
   /** The beginning of a word in small letters that it has in common with its other forms. */
   stem(word) {
-    if (/\d/.test(word)) return word;
-    let left = this.fold(word);
-    for (const { again, suffixes } of this.steps) {
+    return /\d/.test(word) ? word : word.slice(0, this.cut(this.fold(word), this.steps).length);
+  }
+
+  /** What some steps leave of a folded word. */
+  cut(left, steps) {
+    for (const { again, suffixes } of steps) {
       const fits = ({ end, stays, before }) => {
         const stem = left.slice(0, left.length - end.length);
         return left.endsWith(end) && stem.length >= stays && (!before
@@ -69,14 +80,20 @@ export class Rules {
         if (found) left = left.slice(0, left.length - found.end.length);
       } while (again && found);
     }
-    return word.slice(0, left.length);
+    return left;
+  }
+
+  /** Whether a word behind a hyphen is a suffix of what stands before it: `DMARC-ın`. */
+  isSuffix(word) {
+    const suffix = this.fold(this.lower(word));
+    return this.joined.includes(suffix) || this.cut(PLAIN + suffix, this.steps.slice(0, -1)) === PLAIN;
   }
 
   /**
    * Whether a word, folded, is one with this stem, but for one letter more, less, other, or two in
-   * each other's place.
+   * each other's place; of a short word, but for one less.
    */
-  isMistyped(stem, word) {
+  isMistyped(stem, word, isShort) {
     let at = 0;
     while (at < stem.length && stem[at] === word[at]) at += 1;
     const isForm = suffixes => !suffixes || this.stem(stem + suffixes) === stem;
@@ -84,10 +101,11 @@ export class Rules {
     if (at < stem.length) {
       const fits = (left, rest) => rest.startsWith(left) && isForm(rest.slice(left.length));
       const [a, b] = [stem[at], stem[at + 1]];
+      if (isShort) return fits(stem.slice(at + 1), here);
       return fits(stem.slice(at + 1), next) || fits(stem.slice(at), next) || fits(stem.slice(at + 1), here)
         || (a === word[at + 1] && fits(b ? b + stem.slice(at + 2) : '', here[0] + next.slice(1)));
     }
-    return Array.from(`${here} `).some((_, n) => {
+    return !isShort && Array.from(`${here} `).some((_, n) => {
       const [before, own, after] = [here.slice(0, n), here.slice(n), here.slice(n + 1)];
       return isForm(before + after) || (after && isForm(before + after[0] + own[0] + after.slice(1)))
         || this.endings.some(letter => isForm(before + letter + own) || isForm(before + letter + after));
@@ -98,18 +116,20 @@ export class Rules {
   words(text) {
     const found = [];
     const give = (part, at) => {
-      const word = this.lower(part.replace(UNSEEN, ''));
+      const word = this.lower(part.replace(UNSEEN, '').replace(/\[\.\]|,/g, '.'));
       if (word.length > 1 || /\d/.test(word)) found.push({ word, at, end: at + part.length });
     };
-    for (const { 0: all, index } of text.matchAll(new RegExp(`${LETTER}+(?:[-._:]${LETTER}+)*`, 'gu'))) {
-      const parts = all.split(/[-._:]/);
+    for (const { 0: all, index } of text.matchAll(this.names)) {
+      const parts = all.split(new RegExp(`(${JOINT})`));
       const last = parts.findLastIndex(part => /[0-9]/.test(part));
-      const name = parts.slice(0, last + 1).join('-').length;
-      if (name) give(all.slice(0, name), index);
+      if (last >= 0) give(parts.slice(0, last + 1).join(''), index);
+      const apostrophe = /[\p{L}\p{N}](['’])$/u.exec(text.slice(Math.max(0, index - 3), index))?.[1];
       let at = index;
       parts.forEach((part, n) => {
-        if (n > last) give(part, at);
-        at += part.length + 1;
+        const joint = parts[n - 1] ?? apostrophe;
+        const isWord = n > last && n % 2 === 0;
+        if (isWord && !(/^[-'’]$/.test(joint) && this.isSuffix(part))) give(part, at);
+        at += part.length;
       });
     }
     return found;
@@ -162,20 +182,36 @@ export class Index {
   /** The pages in which the words of a query stand, best first, and by what they were found. */
   async find(query, most) {
     try {
-      return await this.search(query, most);
+      return await this.either(query, most);
     } catch {
       // The site was published anew since the index was opened: its files have other names.
       this.first = undefined;
       await this.open({ cache: 'reload' });
-      return this.search(query, most);
+      return this.either(query, most);
     }
+  }
+
+  /** What is found by a query whose numbers are written as they are published, or else as it is. */
+  async either(query, most) {
+    const { numbers } = await this.open();
+    const typed = asPublished(query.normalize('NFC'));
+    const whole = withNumbers(typed, numbers);
+    const found = await this.search(whole, most);
+    return found.hasAll || whole === typed ? found : this.search(typed, most);
   }
 
   async search(query, most) {
     const first = await this.open();
-    const words = first.read.words(asPublished(query.normalize('NFC'))).slice(0, 8).map(({ word }) => word);
-    const found = await Promise.all(words.map((word, n) => this.meant(first, word, n === words.length - 1)));
-    const places = found.map(terms => {
+    const words = first.read.words(query).slice(0, 8).map(({ word }) => word);
+    const found = await Promise.all(words.map(async (word, n) => {
+      // A number of this year is told without what all of them begin with.
+      const before = NUMBER.test(word) ? first.numbers.map(before => first.read.lower(`${before}-`)) : [];
+      const meant = ['', ...before].map(before => this.meant(first, before + word, n === words.length - 1));
+      return (await Promise.all(meant)).flat();
+    }));
+    // The pages that have the word itself, and no other that somebody may have meant.
+    const right = found.map(() => new Set());
+    const places = found.map((terms, n) => {
       const best = new Map();
       terms.forEach(({ places, worth }) => {
         let [page, rank, number, shift] = [0, 0, 0, 1];
@@ -191,6 +227,7 @@ export class Index {
             page += number;
             [number, shift] = [0, 1];
             best.set(page, Math.max(best.get(page) ?? 0, worth * PLACES[rank]));
+            if (worth > MISTYPED) right[n].add(page);
           }
         }
       });
@@ -218,13 +255,15 @@ export class Index {
       .sort((a, b) => b.words - a.words || (!isWhole && b.rare - a.rare) || b.worth - a.worth || newer(a.page, b.page));
     // A long page has many words; where hardly any other has all three, those with two follow.
     const ranked = all > 2 && some(all).length < FEW ? some(all - 1) : some(all);
-    const stems = found.map(terms => new Set(terms.map(({ folded }) => folded)));
     const shown = await Promise.all(ranked.slice(0, most).map(async ({ page }) => {
       const rows = await this.file(first.pages[Math.floor(page / first.each)]);
       const [title, url, section, date, description] = rows[page % first.each];
-      return { title, url, section, date, description };
+      const own = n => ({ worth }) => worth > MISTYPED || !right[n].has(page);
+      const stems = found.map((terms, n) => new Map(terms.filter(own(n)).map(({ folded, worth }) => [folded, worth])))
+        .filter(map => map.size);
+      return { title, url, section, date, description, stems, rules: first.read };
     }));
-    return { count: ranked.length, shown, stems: stems.filter(set => set.size), rules: first.read };
+    return { count: ranked.length, shown, hasAll: found.every(terms => terms.length) };
   }
 
   /** The terms that a word means: it, what begins with it if it is the last one, or what is like it. */
@@ -241,8 +280,12 @@ export class Index {
     if (isBeginning) {
       found.push(...those(term => term.folded !== folded && term.folded.startsWith(whole), BEGUN));
     }
-    if (isName || word.length < MISTYPES || known.some(term => term.folded === whole)) return found;
-    const isLike = ({ folded }) => folded.length > 2 && read.isMistyped(folded, whole);
+    const isShort = word.length === MISTYPES;
+    const isRight = isName || word.length < MISTYPES || (isShort && found.length);
+    if (isRight || known.some(term => term.folded === whole)) return found;
+    // Of a stem of three letters a slip leaves too little, if the word is short or may be right.
+    const least = isShort || found.length ? 4 : 3;
+    const isLike = ({ folded }) => folded.length >= least && read.isMistyped(folded, whole, isShort);
     const isNew = ({ term }) => !found.some(one => one.term === term);
     if (found.length) return [...found, ...those(term => isNew(term) && isLike(term), DOUBTFUL)];
     // Half a suffix, or one that the rules do not know.
@@ -273,23 +316,45 @@ export class Index {
   }
 }
 
+const INLINE = 'a, abbr, b, code, del, em, i, kbd, mark, s, span, strong, sub, sup, u';
 const BLOCKS = 'h2, h3, h4, h5, h6, p, li, td, th, dt, dd, pre, figcaption';
 
-/** The places of words in a text, by which of the query's they are. */
+/** The places of words in a text, by which of the query's they are, and by how much. */
 function marked(text, { rules, stems }) {
   return rules.words(text).flatMap(({ word, at, end }) => {
     const folded = rules.fold(rules.stem(word));
-    const n = stems.findIndex(set => set.has(folded));
-    return n < 0 ? [] : [{ n, at, end }];
+    const n = stems.findIndex(map => map.has(folded));
+    return n < 0 ? [] : [{ n, at, end, worth: stems[n].get(folded) }];
   });
 }
 
-const different = marks => new Set(marks.map(({ n }) => n)).size;
-const plain = node => node.textContent.replace(/\s+/g, ' ').trim();
+/** How many words of the query there are, and as a fraction how much they are these. */
+function different(marks) {
+  const best = [];
+  marks.forEach(({ n, worth }) => { best[n] = Math.max(best[n] ?? 0, 1 + worth / 10); });
+  return best.reduce((a, b) => a + b, 0);
+}
+
+/** The text of an element, in which blocks part words, as in the index. */
+function spaced(node) {
+  if (node.nodeType !== 1) return node.nodeType === 3 ? node.data : '';
+  const text = Array.from(node.childNodes, spaced).join('');
+  return node.matches(INLINE) ? text : ` ${text} `;
+}
+
+const plain = node => spaced(node).replace(/\s+/g, ' ').trim();
 
 /** What people copy from advisories, as it is published: indicators that open nothing, other dashes. */
 function asPublished(query) {
   return query.replaceAll('[.]', '.').replace(/\bh(xx|tt)ps?:\/\//gi, '').replace(/[\u2010-\u2015]/g, '-');
+}
+
+/** Numbers and months of a query, `cve 1900_1001` and `2026/10`, with the hyphens of those on pages. */
+function withNumbers(query, before) {
+  const blank = '[\\s_/-]*';
+  const known = before.map(text => text.replaceAll('-', blank)).join('|');
+  const number = new RegExp(`(?<!${LETTER})(?:(${known})${blank})?(\\d{4})${blank}(\\d{3,}|\\d\\d)(?!${LETTER})`, 'giu');
+  return query.replace(number, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join('-').replace(/[\s_]+/g, '-'));
 }
 
 /** A text with marks, as much of it as is read at a glance. */
@@ -318,7 +383,7 @@ function excerpt(text, found) {
 }
 
 /** Where on a page the words stand: the heading to go to, and the text to show. */
-export function place(page, title, found) {
+export function place(page, found) {
   const all = found.stems.length;
   // The sign that links to a heading is none of its words.
   page.querySelectorAll('.anchor').forEach(node => node.remove());
@@ -331,8 +396,9 @@ export function place(page, title, found) {
       return { node, isHeading: /^H/.test(node.tagName), text };
     });
   blocks.forEach(block => Object.assign(block, { count: different(marked(block.text, found)) }));
-  const isOfTitle = different(marked(title, found)) === all;
-  const heading = isOfTitle ? -1 : blocks.findIndex(({ isHeading, count }) => isHeading && count === all);
+  const isOfTitle = Math.floor(different(marked(found.title, found))) === all;
+  const heading = isOfTitle ? -1
+    : blocks.findIndex(({ isHeading, count }) => isHeading && Math.floor(count) === all);
   // A label, such as that of a tag, is no sentence.
   const isText = ({ isHeading, node, text }) => !isHeading
     && (text.split(' ').length > 3 || node.matches('td, dd, pre'));
@@ -367,6 +433,8 @@ class Search {
   constructor(form) {
     this.form = form;
     this.field = form.elements.namedItem('q');
+    // Without the script there is none that would do nothing.
+    form.hidden = false;
     const url = form.dataset.index;
     if (!indexes.has(url)) indexes.set(url, new Index(url));
     this.index = indexes.get(url);
@@ -443,7 +511,7 @@ class Search {
       const { none, one, other } = this.form.dataset;
       const text = found.count === 0 ? none : found.count === 1 ? one : other;
       this.status.textContent = text.replace('{n}', found.count);
-      const items = found.shown.map(page => this.item(page, found));
+      const items = found.shown.map(page => this.item(page));
       this.list.replaceChildren(...items.map(({ item }) => item));
       this.open();
       await new Promise(resolve => setTimeout(resolve, PAUSE));
@@ -459,22 +527,22 @@ class Search {
   }
 
   /** A result, and what fills in its sentence once its page is there. */
-  item(page, found) {
+  item(page) {
     const item = document.createElement('li');
     const link = document.createElement('a');
     link.href = page.url;
-    link.append(excerpt(page.title, found));
+    link.append(excerpt(page.title, page));
     const where = document.createElement('p');
     where.className = 'search-where';
     where.textContent = [page.section, page.date].filter(Boolean).join(' · ');
     const text = document.createElement('p');
-    if (page.description) text.append(excerpt(page.description, found));
+    if (page.description) text.append(excerpt(page.description, page));
     item.append(link, where, text);
     const fill = async () => {
-      const { id, heading, text: best } = place(await read(page.url), page.title, found);
+      const { id, heading, text: best } = place(await read(page.url), page);
       if (id) link.href = `${page.url}#${id}`;
-      if (heading) where.textContent = [page.section, page.date, heading].filter(Boolean).join(' · ');
-      if (best) text.replaceChildren(excerpt(best, found));
+      if (heading) where.replaceChildren([page.section, page.date, ''].filter((text, n) => text || n > 1).join(' · '), excerpt(heading, page));
+      if (best) text.replaceChildren(excerpt(best, page));
     };
     return { item, fill };
   }
@@ -491,6 +559,8 @@ class Search {
       links[Math.min(at + 1, links.length - 1)].focus();
     } else if (event.key === 'ArrowUp' && at >= 0) {
       (links[at - 1] ?? this.field).focus();
+    } else if (['Home', 'End'].includes(event.key) && at >= 0) {
+      links.at(event.key === 'End' ? -1 : 0).focus();
     } else {
       return;
     }
@@ -499,17 +569,20 @@ class Search {
 }
 
 /** Numbers of advisories and of vulnerabilities. */
-const NUMBER = /\p{L}+-\d{4}-\d{3,}/gu;
+const NUMBERS = /\p{L}+-\d{4}-\d{3,}/gu;
+
+/** What stands behind the name of a file, and behind no address of a computer. */
+const ENDING = /\.(?:[sx]?html?|php\d?|aspx?|jsp|cgi|pdf|txt|json|xml|csv|md|docx?)$/i;
 
 /** The numbers in an address at which nothing is, else its words, without the language that it begins with. */
 function wordsOfAddress() {
   const forms = Array.from(document.querySelectorAll('form[data-index]'));
   const trees = forms.map(({ action }) => new URL('..', action).pathname);
-  const path = location.pathname.replace(/\.\w+$/, '');
+  const path = location.pathname.replace(ENDING, '');
   const tree = trees.find(tree => path.startsWith(tree)) ?? '';
   try {
     const words = decodeURIComponent(path.slice(tree.length));
-    return (words.match(NUMBER) ?? [words.replace(/[^\p{L}\p{N}]+/gu, ' ')]).join(' ').trim();
+    return (words.match(NUMBERS) ?? [words.replace(/(?!(?<=\d)\.\d)[^\p{L}\p{N}]+/gu, ' ')]).join(' ').trim();
   } catch {
     return '';
   }

@@ -108,6 +108,11 @@ fn around_body(site: Linked, page: DocId, note: &mut impl FnMut(&str, Rank)) {
     let title = site.graph.title(page);
     let is_short = title.split_whitespace().count() <= 2;
     note(title, if is_short { Rank::ShortTitle } else { Rank::Title });
+    // A report of October is looked for as 2026-10.
+    let slug = site.graph.node(page).url.as_str().trim_end_matches('/').rsplit('/').next();
+    let is_number =
+        |slug: &&str| slug.contains('-') && slug.bytes().all(|b| b == b'-' || b.is_ascii_digit());
+    slug.filter(is_number).into_iter().for_each(|slug| note(slug, Rank::Title));
     site.graph.description(page).into_iter().for_each(|text| note(text, Rank::Description));
     for tag in doc.front.tags.iter().filter_map(|tag| site.graph.tags.get(&tag.0)) {
         note(&tag.name[doc.lang], Rank::Description);

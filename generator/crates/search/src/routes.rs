@@ -11,6 +11,7 @@ use certsite_site::linked::Linked;
 use certsite_site::load::Shelf;
 use certsite_site::plan::{Made, Make, Rank, Route};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// The address of the file of an index that is read first.
@@ -76,8 +77,22 @@ fn write(
     let terms = Terms::of(&words, &rules);
     let (pages, lasting) = (found.pages(site), found.lasting(site));
     let (count, shown) = (pages.len(), |n: usize| shown(site, pages[n]));
-    let parts = Parts { rules: &rules, terms: &terms, count, shown: &shown, lasting, folder };
+    let (rules, terms, shown, numbers) = (&rules, &terms, &shown, numbers(site, pages));
+    let parts = Parts { rules, terms, count, shown, lasting, folder, numbers };
     files(&parts, cut)
+}
+
+/// What stands before year and number in those of advisories and vulnerabilities.
+fn numbers(site: Linked, pages: &[DocId]) -> Vec<String> {
+    let ids = pages.iter().filter_map(|page| site.graph.doc(*page).front.advisory.as_deref());
+    let own = ids.filter_map(|stated| {
+        let mut parts = stated.id.0.rsplitn(3, '-');
+        let (number, year, before) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        (is_number(number) && is_number(year)).then(|| before.to_owned())
+    });
+    let all: BTreeSet<String> = own.chain(["CVE".to_owned()]).collect();
+    all.into_iter().collect()
 }
 
 /// What is shown of a page that was found.

@@ -58,6 +58,8 @@ pub struct Parts<'a> {
     /// The address of the folder of all files but the first, with a slash at its end; empty where they
     /// lie beside it.
     pub folder: &'a str,
+    /// With what the numbers begin that people look for: `CVE`.
+    pub numbers: Vec<String>,
 }
 
 /// Writes an index.
@@ -113,6 +115,7 @@ pub fn files(parts: &Parts, cut: Cut) -> Files {
         "folder": parts.folder,
         "count": parts.count,
         "lasting": parts.lasting,
+        "numbers": parts.numbers,
         "each": cut.pages.min(parts.count.max(1)),
         "pages": pages,
         "terms": terms,
@@ -188,8 +191,8 @@ mod tests {
         let terms = Terms::of(&words, &rules);
         let shown = |_| json!(["Title", "/en/x/"]);
         let terms = &terms;
-        let (count, lasting, folder) = (100, 3, "/x/");
-        let parts = Parts { rules: &rules, terms, count, shown: &shown, lasting, folder };
+        let (count, lasting, folder, numbers) = (100, 3, "/x/", Vec::new());
+        let parts = Parts { rules: &rules, terms, count, shown: &shown, lasting, folder, numbers };
         let files = files(&parts, SHARDS);
         assert!(files.others.iter().all(|file| file.text.len() <= SHARDS.bytes + 64));
         let first: Value = serde_json::from_str(&files.first).expect("it is JSON");
@@ -211,8 +214,8 @@ mod tests {
         let terms = Terms::of(&words, &rules);
         let shown = |_| json!(["A", "/a/"]);
         let terms = &terms;
-        let (count, lasting, folder) = (1, 1, "");
-        let parts = Parts { rules: &rules, terms, count, shown: &shown, lasting, folder };
+        let (count, lasting, folder, numbers) = (1, 1, "", Vec::new());
+        let parts = Parts { rules: &rules, terms, count, shown: &shown, lasting, folder, numbers };
         let files = files(&parts, WHOLE);
         let texts: Vec<_> = files.others.iter().map(|file| (&*file.name, &*file.text)).collect();
         let expect = [

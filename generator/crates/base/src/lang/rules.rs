@@ -21,6 +21,11 @@ pub struct Rules {
     /// followed by the number of letters that stay at least, and perhaps by those that it may stand
     /// behind, or may not (`^`). A step with `*` is taken until nothing fits.
     steps: Vec<String>,
+    /// Suffixes that are told from words where they stand behind a hyphen alone, beside those of the
+    /// steps: `2026-cı`.
+    joined: String,
+    /// Whether a comma parts whole numbers from tenths.
+    pub comma: bool,
     #[serde(skip)]
     read: Vec<Step>,
     /// Of the letters of the nearest alphabets: the small one, NUL of what is no letter, and it as it
@@ -58,7 +63,14 @@ struct OfLanguage {
     lower: BTreeMap<char, char>,
     fold: BTreeMap<char, char>,
     steps: Vec<String>,
+    #[serde(default)]
+    joined: String,
+    #[serde(default)]
+    comma: bool,
 }
+
+/// No suffix begins with the end of this word or changes it.
+const PLAIN: &str = "bbbbbb";
 
 impl Rules {
     /// Those of a language, by its code. Of one that is not known, words have no suffixes.
@@ -70,7 +82,8 @@ impl Rules {
         let own = languages.remove(first).unwrap_or_default();
         fold.extend(own.fold);
         let read = own.steps.iter().map(|step| Step::read(step)).collect();
-        let mut rules = Rules { lower: own.lower, fold, steps: own.steps, read, near: Vec::new() };
+        let OfLanguage { lower, steps, joined, comma, .. } = own;
+        let mut rules = Rules { lower, fold, steps, joined, comma, read, near: Vec::new() };
         let near = (0..NEAR).filter_map(char::from_u32);
         rules.near = near.map(|c| (rules.letter(c).unwrap_or('\0'), rules.fold(c))).collect();
         rules
@@ -161,6 +174,18 @@ impl Rules {
         let stays = self.read.iter().fold(folded.len(), |end, step| step.cut(&folded[..end]));
         word.char_indices().nth(stays).map_or(word.len(), |(at, _)| at)
     }
+
+    /// Whether a word in small letters that stands behind a hyphen is a suffix of what stands before it:
+    /// `DMARC-ın`, but not `e-poçt`. What the last step takes off is no suffix by itself.
+    pub fn is_suffix(&self, word: &str) -> bool {
+        let folded = self.folded(word);
+        if self.joined.split(' ').any(|suffix| suffix == folded) {
+            return true;
+        }
+        let steps = self.read.split_last().map_or(&[][..], |(_, steps)| steps);
+        let whole: Vec<char> = PLAIN.chars().chain(folded.chars()).collect();
+        steps.iter().fold(whole.len(), |end, step| step.cut(&whole[..end])) == PLAIN.len()
+    }
 }
 
 impl Step {
@@ -219,6 +244,19 @@ mod tests {
             let rules = Rules::of(code);
             for word in words {
                 assert_eq!(rules.folded(&word[..rules.stem(word)]), *stem, "{code} {word}");
+            }
+        }
+    }
+
+    /// The same words are put to the script, too.
+    #[test]
+    fn suffixes_behind_a_hyphen_are_those_of_the_table() {
+        for line in include_str!("joined.txt").lines().filter(|line| !line.starts_with('#')) {
+            let row: Vec<&str> = line.split_whitespace().collect();
+            let [code, is, words @ ..] = row.as_slice() else { panic!("{line}") };
+            let rules = Rules::of(code);
+            for word in words {
+                assert_eq!(rules.is_suffix(word), *is == "suffix", "{code} {word}");
             }
         }
     }
