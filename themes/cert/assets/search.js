@@ -85,7 +85,7 @@ export class Rules {
 
   /** Whether a word behind a hyphen is a suffix of what stands before it: `DMARC-ın`. */
   isSuffix(word) {
-    const suffix = this.fold(this.lower(word));
+    const suffix = this.fold(this.lower(word.replace(UNSEEN, '')));
     return this.joined.includes(suffix) || this.cut(PLAIN + suffix, this.steps.slice(0, -1)) === PLAIN;
   }
 
@@ -408,7 +408,7 @@ export function place(page, found) {
   const above = blocks.slice(0, at + 1).findLast(({ isHeading, node }) => isHeading && node.id);
   const own = blocks[at]?.node.closest('[id]:not(main)');
   const id = isOfTitle ? '' : (own && own.matches('dt, dd, tr, li, dl > div') ? own.id : above?.node.id) ?? '';
-  return { id, heading: id && above ? above.text : '', text: (best ?? (heading >= 0 ? texts[0] : undefined))?.text };
+  return { id, heading: id && above ? (blocks[heading] ?? above).text : '', text: (best ?? (heading >= 0 ? texts[0] : undefined))?.text };
 }
 
 /** Pages that were read, by address. */
