@@ -151,6 +151,7 @@ pub const CRATES: &[(&str, &str, &[&str])] = &[
     ("generator/crates/shell", "tokio", &["serve", "commands"]),
     ("generator/crates/sensors", "zip", &["unpack"]),
     ("generator/crates/sensors", "flate2", &["unpack"]),
+    ("generator/crates/advisory", "sonic_rs", &["csaf", "tree"]),
     ("generator/crates/sensors", "sonic_rs", &["read"]),
     ("generator/crates/sensors", "csv", &["read"]),
     ("generator/crates/advisory", "csv", &["exchange"]),

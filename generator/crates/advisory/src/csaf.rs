@@ -127,11 +127,13 @@ impl CsafDocument {
 /// Makes the documents of all advisories, in the order of their identifiers, languages together.
 pub fn publish(site: Linked, provider: &Provider) -> Vec<CsafDocument> {
     let advisories = for_machines(site);
-    let make = |(id, advisory): &(DocId, &AdvisoryFront)| {
+    let make = |room: &mut Vec<u8>, (id, advisory): &(DocId, &AdvisoryFront)| {
         let lang = site.graph.doc(*id).lang;
-        Writer { site, provider, id: *id, lang, advisory, version: provider.versions[0] }.publish()
+        let version = provider.versions[0];
+        Writer { site, provider, id: *id, lang, advisory, version }.publish(room)
     };
-    let mut published: Vec<CsafDocument> = advisories.par_iter().map(make).collect();
+    let made = advisories.par_iter().map_init(Vec::new, make);
+    let mut published: Vec<CsafDocument> = made.collect();
     published.sort_by(|a, b| (&a.advisory, a.lang).cmp(&(&b.advisory, b.lang)));
     published
 }
@@ -173,18 +175,19 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn publish(&self) -> CsafDocument {
+    /// The document, written in `room`, which has what it needs after the first ones.
+    fn publish(&self, room: &mut Vec<u8>) -> CsafDocument {
         let versions = self.advisory.own_versions();
         let (released, current) = (versions[0].at, versions[versions.len() - 1].at);
         let graph = self.site.graph;
         let (id, year) = (self.tracking_id(self.lang), year(released));
         let files = self.provider.versions.iter();
-        let files: Vec<CsafFile> =
-            files.map(|version| Writer { version: *version, ..*self }.file(&versions)).collect();
+        let of = |version| Writer { version, ..*self };
+        let files = files.map(|version| of(*version).file(&versions, room));
+        let files: Vec<CsafFile> = files.collect();
         let stated = files.iter().find(|file| file.version == CsafVersion::V20);
         let stated = stated.map(|file| file.json.clone());
-        let stated = stated
-            .unwrap_or_else(|| Writer { version: CsafVersion::V20, ..*self }.written(&versions).1);
+        let stated = stated.unwrap_or_else(|| of(CsafVersion::V20).written(&versions, room).1);
         CsafDocument {
             stated,
             files,
@@ -202,16 +205,22 @@ impl Writer<'_> {
     }
 
     /// The document's profile and its bytes.
-    fn written<'a>(&'a self, versions: &[NumberedVersion<'a>]) -> (&'static str, Arc<[u8]>) {
-        let document = self.document(versions);
-        // Without indents: a third less to hash, to write and to fetch.
-        let mut json = serde_json::to_vec(&document).unwrap_or_default();
-        json.push(b'\n');
-        (document.document.category, json.into())
+    fn written<'a>(
+        &'a self,
+        versions: &[NumberedVersion<'a>],
+        room: &mut Vec<u8>,
+    ) -> (&'static str, Arc<[u8]>) {
+        let products = ProductIds::of(&self.advisory.products, self.version);
+        let document = self.document(versions, &products);
+        room.clear();
+        // Without indents: a third less to hash, to write and to fetch. Memory takes all of it.
+        let _ = sonic_rs::to_writer(&mut *room, &document);
+        room.push(b'\n');
+        (document.document.category, room.as_slice().into())
     }
 
-    fn file<'a>(&'a self, versions: &[NumberedVersion<'a>]) -> CsafFile {
-        let (category, json) = self.written(versions);
+    fn file<'a>(&'a self, versions: &[NumberedVersion<'a>], room: &mut Vec<u8>) -> CsafFile {
+        let (category, json) = self.written(versions, room);
         let sha256 = certsite_site::signatures::name(&json);
         CsafFile {
             version: self.version,
@@ -315,17 +324,20 @@ impl Writer<'_> {
         }
     }
 
-    fn document<'a>(&'a self, versions: &[NumberedVersion<'a>]) -> Csaf<'a> {
+    fn document<'a>(
+        &'a self,
+        versions: &[NumberedVersion<'a>],
+        products: &'a ProductIds<'a>,
+    ) -> Csaf<'a> {
         let original = self.translated_from();
         let holds = self.advisory.holds();
         let severity = self.advisory.severity().filter(|_| holds);
-        let products = ProductIds::of(&self.advisory.products);
         let vulnerabilities = self.advisory.vulnerabilities.iter().filter(|_| holds);
         let vulnerabilities: Vec<_> =
-            vulnerabilities.map(|found| self.vulnerability(found, &products)).collect();
+            vulnerabilities.map(|found| self.vulnerability(found, products)).collect();
         let category = self.category(&vulnerabilities);
         let is_new = self.version == CsafVersion::V21;
-        let tree = (!vulnerabilities.is_empty()).then(|| products.tree(self.version));
+        let tree = (!vulnerabilities.is_empty()).then(|| products.tree());
         Csaf {
             schema: is_new.then(|| self.version.schema()),
             document: Document {
@@ -352,15 +364,15 @@ impl Writer<'_> {
                 title: self.site.graph.title(self.id),
                 tracking: Tracking {
                     aliases: &self.advisory.aliases,
-                    current_release_date: versions[versions.len() - 1].at.to_string(),
+                    current_release_date: versions[versions.len() - 1].at,
                     generator: Generator {
                         engine: Engine { name: "certsite", version: env!("CARGO_PKG_VERSION") },
                     },
                     id: self.tracking_id(self.lang),
-                    initial_release_date: versions[0].at.to_string(),
+                    initial_release_date: versions[0].at,
                     revision_history: versions.iter().map(Revision::of).collect(),
                     status: self.advisory.status.word(),
-                    version: versions.len().to_string(),
+                    version: versions.len(),
                 },
             },
             product_tree: tree.filter(ProductTree::says_something),

@@ -11,7 +11,29 @@ use crate::version::CsafVersion;
 use certsite_base::lang::Lang;
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory as front;
-use serde::Serialize;
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt::Display;
+
+/// Identifiers of products, as the product tree states them.
+pub type Ids<'a> = Vec<&'a str>;
+
+/// A value as a text that is written without being made first: documents are many.
+pub fn shown<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// The same of one that may be missing.
+pub fn shown_if_any<S: Serializer>(
+    value: &Option<impl Display>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
+    }
+}
 
 /// Where TLP is explained (§3.2.1.5.2.2).
 pub const TLP: &str = "https://www.first.org/tlp/";
@@ -23,7 +45,7 @@ pub struct Csaf<'a> {
     pub schema: Option<&'static str>,
     pub document: Document<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub product_tree: Option<ProductTree>,
+    pub product_tree: Option<ProductTree<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vulnerabilities: Vec<CsafVulnerability<'a>>,
 }
@@ -41,9 +63,9 @@ pub struct Document<'a> {
     /// In CSAF 2.1 alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub license_expression: Option<String>,
-    pub notes: Vec<Note>,
+    pub notes: Vec<Note<'a>>,
     pub publisher: Publisher<'a>,
-    pub references: Vec<Reference>,
+    pub references: Vec<Reference<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_lang: Option<&'a str>,
     pub title: &'a str,
@@ -52,8 +74,8 @@ pub struct Document<'a> {
 
 #[derive(Serialize)]
 pub struct Acknowledgment<'a> {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub names: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +85,7 @@ pub struct Acknowledgment<'a> {
 impl Acknowledgment<'_> {
     pub fn of(thanked: &front::Acknowledgement) -> Acknowledgment<'_> {
         Acknowledgment {
-            names: thanked.names.iter().map(String::as_str).collect(),
+            names: &thanked.names,
             organization: thanked.organization.as_deref(),
             summary: thanked.summary.as_deref(),
         }
@@ -90,11 +112,11 @@ pub struct Tlp {
 }
 
 #[derive(Serialize)]
-pub struct Note {
+pub struct Note<'a> {
     pub category: &'static str,
-    pub text: String,
+    pub text: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub title: Option<Cow<'a, str>>,
 }
 
 /// Who publishes (§3.2.1.8), in the language of the document.
@@ -132,19 +154,19 @@ impl<'a> Publisher<'a> {
 }
 
 #[derive(Serialize)]
-pub struct Reference {
+pub struct Reference<'a> {
     pub category: &'static str,
-    pub summary: String,
-    pub url: String,
+    pub summary: Cow<'a, str>,
+    pub url: Cow<'a, str>,
 }
 
-impl Reference {
+impl Reference<'_> {
     /// A page elsewhere.
-    pub fn of(reference: &front::Reference) -> Reference {
+    pub fn of(reference: &front::Reference) -> Reference<'_> {
         Reference {
             category: "external",
-            summary: reference.title.clone(),
-            url: reference.url.0.clone(),
+            summary: reference.title.as_str().into(),
+            url: reference.url.0.as_str().into(),
         }
     }
 }
@@ -153,13 +175,16 @@ impl Reference {
 pub struct Tracking<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub aliases: &'a [String],
-    pub current_release_date: String,
+    #[serde(serialize_with = "shown")]
+    pub current_release_date: Timestamp,
     pub generator: Generator,
     pub id: String,
-    pub initial_release_date: String,
+    #[serde(serialize_with = "shown")]
+    pub initial_release_date: Timestamp,
     pub revision_history: Vec<Revision<'a>>,
     pub status: &'static str,
-    pub version: String,
+    #[serde(serialize_with = "shown")]
+    pub version: usize,
 }
 
 #[derive(Serialize)]
@@ -175,18 +200,16 @@ pub struct Engine {
 
 #[derive(Serialize)]
 pub struct Revision<'a> {
-    pub date: String,
-    pub number: String,
+    #[serde(serialize_with = "shown")]
+    pub date: Timestamp,
+    #[serde(serialize_with = "shown")]
+    pub number: usize,
     pub summary: &'a str,
 }
 
 impl<'a> Revision<'a> {
     pub fn of(version: &front::NumberedVersion<'a>) -> Revision<'a> {
-        Revision {
-            date: version.at.to_string(),
-            number: version.number.to_string(),
-            summary: version.summary,
-        }
+        Revision { date: version.at, number: version.number, summary: version.summary }
     }
 }
 
@@ -203,35 +226,35 @@ pub struct CsafVulnerability<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cwes: Vec<CsafCwe<'a>>,
     /// What CSAF 2.0 calls the date of its release.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub disclosure_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub discovery_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown_if_any")]
+    pub disclosure_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown_if_any")]
+    pub discovery_date: Option<Timestamp>,
     /// In CSAF 2.1 alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub first_known_exploitation_dates: Vec<Exploitation>,
+    pub first_known_exploitation_dates: Vec<Exploitation<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub flags: Vec<Flag>,
+    pub flags: Vec<Flag<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ids: Vec<Id<'a>>,
     /// In CSAF 2.1 alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub metrics: Vec<Metric<'a>>,
-    pub notes: Vec<Note>,
+    pub notes: Vec<Note<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub product_status: Option<ProductStatus>,
+    pub product_status: Option<ProductStatus<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub references: Vec<Reference>,
+    pub references: Vec<Reference<'a>>,
     /// In CSAF 2.0 alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub release_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown_if_any")]
+    pub release_date: Option<Timestamp>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remediations: Vec<CsafRemediation<'a>>,
     /// In CSAF 2.0 alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<Score<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub threats: Vec<Threat>,
+    pub threats: Vec<Threat<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<&'a str>,
 }
@@ -254,37 +277,39 @@ pub struct CsafCwe<'a> {
 
 /// Since when it is used (CSAF 2.1, 3.2.4.6).
 #[derive(Serialize)]
-pub struct Exploitation {
+pub struct Exploitation<'a> {
     /// When that was said last.
-    pub date: String,
-    pub exploitation_date: String,
-    pub product_ids: Vec<String>,
+    #[serde(serialize_with = "shown")]
+    pub date: Timestamp,
+    #[serde(serialize_with = "shown")]
+    pub exploitation_date: Timestamp,
+    pub product_ids: Ids<'a>,
 }
 
 #[derive(PartialEq, Default, Serialize)]
-pub struct ProductStatus {
+pub struct ProductStatus<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub first_affected: Vec<String>,
+    pub first_affected: Ids<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub first_fixed: Vec<String>,
+    pub first_fixed: Ids<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub fixed: Vec<String>,
+    pub fixed: Ids<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub known_affected: Vec<String>,
+    pub known_affected: Ids<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub known_not_affected: Vec<String>,
+    pub known_not_affected: Ids<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub last_affected: Vec<String>,
+    pub last_affected: Ids<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub recommended: Vec<String>,
+    pub recommended: Ids<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub under_investigation: Vec<String>,
+    pub under_investigation: Ids<'a>,
     /// In CSAF 2.1 alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unknown: Vec<String>,
+    pub unknown: Ids<'a>,
 }
 
-impl ProductStatus {
+impl ProductStatus<'_> {
     /// Whether one of the four states is there that the profile VEX knows (§4.5).
     pub fn says_what_vex_asks(&self) -> bool {
         let states = [
@@ -299,31 +324,31 @@ impl ProductStatus {
 
 /// Why versions are not affected, for programs (§3.2.3.5).
 #[derive(Serialize)]
-pub struct Flag {
+pub struct Flag<'a> {
     pub label: &'static str,
-    pub product_ids: Vec<String>,
+    pub product_ids: Ids<'a>,
 }
 
 /// What a vulnerability does, or why it does nothing (§3.2.3.14).
 #[derive(Serialize)]
-pub struct Threat {
+pub struct Threat<'a> {
     pub category: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-    pub details: String,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown_if_any")]
+    pub date: Option<Timestamp>,
+    pub details: Cow<'a, str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub product_ids: Vec<String>,
+    pub product_ids: Ids<'a>,
 }
 
 #[derive(Serialize)]
 pub struct CsafRemediation<'a> {
     pub category: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown_if_any")]
+    pub date: Option<Timestamp>,
     pub details: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub entitlements: &'a [String],
-    pub product_ids: Vec<String>,
+    pub product_ids: Ids<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restart_required: Option<RestartRequired>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,20 +2,29 @@
 //! (§3.2.3.9). Each version has an identifier by its place in the list, so that all languages give
 //! the same, and the same in each version of the advisory.
 
+mod helper;
+
 use super::model::{
-    Branch, FileHashes, FullProductName, HashValue, Helper, ProductPath, ProductStatus,
-    ProductTree, Relationship, Subpath, Uri,
+    Branch, FullProductName, Ids, Name, ProductPath, ProductStatus, ProductTree, Relationship,
+    Subpath,
 };
 use crate::version::CsafVersion;
 use certsite_site::parse::advisory::{Product, ProductKey, State};
+use helper::helper;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Products with the identifiers of their versions.
 pub struct ProductIds<'a> {
     products: &'a [Product],
+    version: CsafVersion,
     /// In the order of the products.
     leaves: Vec<Leaf<'a>>,
+    /// Where the versions of each product begin, and where those of the last end.
+    begins: Vec<usize>,
 }
 
 /// A version, or a range of them, of which something is said.
@@ -38,6 +47,17 @@ impl Leaf<'_> {
     fn has_place(&self, version: CsafVersion) -> bool {
         version == CsafVersion::V21 || self.state != State::Unknown
     }
+
+    /// Adds its identifiers to others, each once: one that is another leaf's too follows on that.
+    fn add_to<'a>(&'a self, ids: &mut Ids<'a>) {
+        let together = self.together.iter().map(|together| &*together.id);
+        let alone = self.together.is_empty().then_some(&*self.id);
+        for id in together.chain(alone) {
+            if !self.is_known || !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
 }
 
 /// A version on one version of another product.
@@ -49,26 +69,32 @@ struct Together {
 }
 
 impl<'a> ProductIds<'a> {
-    pub fn of(products: &'a [Product]) -> ProductIds<'a> {
-        let mut known: HashMap<(&str, &str, &str), String> = HashMap::new();
-        let mut leaves: Vec<Leaf> = Vec::with_capacity(2 * products.len());
+    pub fn of(products: &'a [Product], version: CsafVersion) -> ProductIds<'a> {
+        let mut known: HashMap<(&str, &str, &str), usize> =
+            HashMap::with_capacity(3 * products.len());
+        let mut leaves: Vec<Leaf> = Vec::with_capacity(3 * products.len());
+        let mut begins = Vec::with_capacity(products.len() + 1);
         for (n, product) in products.iter().enumerate() {
+            begins.push(leaves.len());
             let mut count = 0;
             let mut before = None;
             for (state, version) in product.states() {
                 count = if before == Some(state) { count + 1 } else { 0 };
                 before = Some(state);
-                let own = id(n, state, count);
                 let name = (product.vendor.as_str(), product.product.as_str(), version);
-                let first = known.entry(name).or_insert_with(|| own.clone());
+                let first = *known.entry(name).or_insert(leaves.len());
                 // These two were there first, and had identifiers of their own wherever they stood.
                 let is_own = matches!(state, State::Affected | State::Fixed) && count == 0;
-                let is_known = !is_own && *first != own;
-                let id = if is_known { first.clone() } else { own };
+                let same = leaves.get(first).filter(|_| !is_own);
+                let (is_known, id) = match same {
+                    Some(same) => (true, same.id.clone()),
+                    None => (false, id(n, state, count)),
+                };
                 leaves.push(Leaf { n, state, version, id, is_known, together: Vec::new() });
             }
         }
-        let mut ids = ProductIds { products, leaves };
+        begins.push(leaves.len());
+        let mut ids = ProductIds { products, version, leaves, begins };
         ids.relate();
         ids
     }
@@ -83,12 +109,12 @@ impl<'a> ProductIds<'a> {
             let others: Vec<_> = self.leaves[self.place(to)]
                 .iter()
                 .filter(|leaf| leaf.state == State::Named)
-                .map(|leaf| (leaf.id.clone(), full_name(other, leaf.version)))
+                .map(|leaf| (leaf.id.clone(), name(other, leaf.version)))
                 .collect();
             let words = relation.kind.word().replace('_', " ");
             let place = self.place(n);
             for leaf in &mut self.leaves[place] {
-                let own = full_name(product, leaf.version);
+                let own = name(product, leaf.version);
                 let both = others.iter().map(|(other, name)| Together {
                     id: format!("{}-{other}", leaf.id),
                     other: other.clone(),
@@ -101,28 +127,29 @@ impl<'a> ProductIds<'a> {
 
     /// Where the versions of a product stand.
     fn place(&self, n: usize) -> Range<usize> {
-        let before = |n: usize| self.leaves.partition_point(|leaf| leaf.n < n);
-        before(n)..before(n + 1)
+        self.begins[n]..self.begins[n + 1]
     }
 
-    /// Identifiers of the versions of which one of these is said, of the products with these keys,
-    /// or of all.
-    pub fn ids(&self, keys: &[ProductKey], states: &[State]) -> Vec<String> {
-        let meant = self.meant(keys).flat_map(|(n, _)| &self.leaves[self.place(n)]);
-        unique(meant.filter(|leaf| states.contains(&leaf.state)))
+    /// The versions of the products with these keys, or of all.
+    fn leaves(&self, keys: &[ProductKey]) -> impl Iterator<Item = &Leaf<'a>> {
+        self.meant(keys).flat_map(|(n, _)| &self.leaves[self.place(n)])
+    }
+
+    /// Identifiers of the versions of which this is said, of the products with these keys, or of all.
+    pub fn ids(&self, keys: &[ProductKey], state: State) -> Ids<'_> {
+        unique(self.leaves(keys).filter(|leaf| leaf.state == state))
     }
 
     /// Identifiers of the versions of one product that are not affected.
-    pub fn not_affected(&self, n: usize) -> Vec<String> {
+    pub fn not_affected(&self, n: usize) -> Ids<'_> {
         let own = self.leaves[self.place(n)].iter();
         unique(own.filter(|leaf| leaf.state == State::NotAffected))
     }
 
     /// The names of versions of which nobody knows, for which CSAF 2.0 has no place.
     pub fn unknown(&self, keys: &[ProductKey]) -> Vec<String> {
-        let meant = self.meant(keys).flat_map(|(n, _)| &self.leaves[self.place(n)]);
-        let unknown = meant.filter(|leaf| leaf.state == State::Unknown);
-        unknown.map(|leaf| full_name(&self.products[leaf.n], leaf.version)).collect()
+        let unknown = self.leaves(keys).filter(|leaf| leaf.state == State::Unknown);
+        unknown.map(|leaf| name(&self.products[leaf.n], leaf.version).to_string()).collect()
     }
 
     /// The products with these keys, or all, with their places.
@@ -136,42 +163,47 @@ impl<'a> ProductIds<'a> {
     }
 
     /// Identifiers of all versions that are affected, the first and the last ones too.
-    pub fn affected(&self, keys: &[ProductKey]) -> Vec<String> {
-        self.ids(keys, &[State::Affected, State::FirstAffected, State::LastAffected])
+    pub fn affected(&self, keys: &[ProductKey]) -> Ids<'_> {
+        let is_affected =
+            |state| matches!(state, State::Affected | State::FirstAffected | State::LastAffected);
+        unique(self.leaves(keys).filter(|leaf| is_affected(leaf.state)))
     }
 
     /// What is known of all versions of the products with these keys, or of all; none of those of which
     /// nobody knows, for which CSAF 2.0 has no place.
-    pub fn status(&self, keys: &[ProductKey], version: CsafVersion) -> Option<ProductStatus> {
-        let ids = |state| self.ids(keys, &[state]);
-        let status = ProductStatus {
-            first_affected: ids(State::FirstAffected),
-            first_fixed: ids(State::FirstFixed),
-            fixed: ids(State::Fixed),
-            known_affected: ids(State::Affected),
-            known_not_affected: ids(State::NotAffected),
-            last_affected: ids(State::LastAffected),
-            recommended: ids(State::Recommended),
-            under_investigation: ids(State::UnderInvestigation),
-            unknown: match version {
-                CsafVersion::V20 => Vec::new(),
-                CsafVersion::V21 => ids(State::Unknown),
-            },
-        };
+    pub fn status(&self, keys: &[ProductKey]) -> Option<ProductStatus<'_>> {
+        let mut status = ProductStatus::default();
+        for leaf in self.leaves(keys).filter(|leaf| leaf.has_place(self.version)) {
+            leaf.add_to(match leaf.state {
+                State::Named => continue,
+                State::FirstAffected => &mut status.first_affected,
+                State::FirstFixed => &mut status.first_fixed,
+                State::Fixed => &mut status.fixed,
+                State::Affected => &mut status.known_affected,
+                State::NotAffected => &mut status.known_not_affected,
+                State::LastAffected => &mut status.last_affected,
+                State::Recommended => &mut status.recommended,
+                State::UnderInvestigation => &mut status.under_investigation,
+                State::Unknown => &mut status.unknown,
+            });
+        }
         (status != ProductStatus::default()).then_some(status)
     }
 
     /// The tree; a maker, a family and a product stand in it once.
-    pub fn tree(&self, version: CsafVersion) -> ProductTree {
+    pub fn tree(&self) -> ProductTree<'_> {
+        let version = self.version;
+        let helpers: Vec<_> =
+            self.products.iter().map(|product| helper(product, version).map(Rc::new)).collect();
         let mut vendors: Vec<Branch> = Vec::new();
         let mut in_words: Vec<FullProductName> = Vec::new();
         let told = || self.leaves.iter().filter(|leaf| leaf.has_place(version));
         for leaf in told().filter(|leaf| !leaf.is_known) {
             let product = &self.products[leaf.n];
             let full = FullProductName {
-                name: full_name(product, leaf.version),
-                product_id: leaf.id.clone(),
-                product_identification_helper: helper(product, version),
+                name: name(product, leaf.version),
+                product_id: &leaf.id,
+                product_identification_helper: helpers[leaf.n].clone(),
             };
             let Some((category, named)) = placed(leaf, version) else {
                 in_words.push(full);
@@ -205,12 +237,12 @@ impl<'a> ProductIds<'a> {
         for (leaf, kind, together) in new {
             let category = kind.word();
             let full_product_name = FullProductName {
-                name: together.name.clone(),
-                product_id: together.id.clone(),
+                name: Name::Together(&together.name),
+                product_id: &together.id,
                 // It is known by its own signs, wherever it stands.
-                product_identification_helper: helper(&self.products[leaf.n], version),
+                product_identification_helper: helpers[leaf.n].clone(),
             };
-            let (own, other) = (leaf.id.clone(), together.other.clone());
+            let (own, other) = (&leaf.id, &together.other);
             match version {
                 CsafVersion::V20 => tree.relationships.push(Relationship {
                     category,
@@ -229,18 +261,10 @@ impl<'a> ProductIds<'a> {
     }
 }
 
-/// The identifiers of leaves, each once: one that is another leaf's too follows on that.
-fn unique<'a, 'b: 'a>(leaves: impl Iterator<Item = &'a Leaf<'b>>) -> Vec<String> {
-    let mut ids: Vec<String> = Vec::new();
-    for leaf in leaves {
-        let together = leaf.together.iter().map(|together| &together.id);
-        let alone = leaf.together.is_empty().then_some(&leaf.id);
-        for id in together.chain(alone) {
-            if !leaf.is_known || !ids.contains(id) {
-                ids.push(id.clone());
-            }
-        }
-    }
+/// The identifiers of leaves, each once.
+fn unique<'a>(leaves: impl Iterator<Item = &'a Leaf<'a>>) -> Ids<'a> {
+    let mut ids = Ids::new();
+    leaves.for_each(|leaf| leaf.add_to(&mut ids));
     ids
 }
 
@@ -248,9 +272,15 @@ fn unique<'a, 'b: 'a>(leaves: impl Iterator<Item = &'a Leaf<'b>>) -> Vec<String>
 /// of the first fix are as old as the documents.
 fn id(n: usize, state: State, count: usize) -> String {
     let first = 2 * n + 1;
+    let plain = |number: usize| {
+        // One is made for each version: its room is taken at once.
+        let mut id = String::with_capacity("CSAFPID-0001-NA10".len());
+        let _ = write!(id, "CSAFPID-{number:04}");
+        id
+    };
     let sign = match state {
-        State::Affected => return format!("CSAFPID-{first:04}"),
-        State::Fixed if count == 0 => return format!("CSAFPID-{:04}", first + 1),
+        State::Affected => return plain(first),
+        State::Fixed if count == 0 => return plain(first + 1),
         State::Fixed => "F",
         State::Named => "V",
         State::FirstAffected => "FA",
@@ -261,111 +291,51 @@ fn id(n: usize, state: State, count: usize) -> String {
         State::UnderInvestigation => "UI",
         State::Unknown => "U",
     };
-    format!("CSAFPID-{first:04}-{sign}{}", count + 1)
+    let mut id = plain(first);
+    let _ = write!(id, "-{sign}{}", count + 1);
+    id
 }
 
 /// The branch of a name, added if there is none yet.
-fn inner<'a>(branches: &'a mut Vec<Branch>, category: &'static str, name: &str) -> &'a mut Branch {
+fn inner<'a, 'b>(
+    branches: &'b mut Vec<Branch<'a>>,
+    category: &'static str,
+    name: &'a str,
+) -> &'b mut Branch<'a> {
     let is_it = |branch: &Branch| branch.name == name && branch.category == category;
     let at = branches.iter().position(is_it).unwrap_or(branches.len());
     if at == branches.len() {
-        let name = name.to_owned();
+        let name = name.into();
         branches.push(Branch { branches: Vec::new(), category, name, product: None });
     }
     &mut branches[at]
 }
 
-fn full_name(product: &Product, version: &str) -> String {
-    format!("{} {} {version}", product.vendor, product.product)
+fn name<'a>(product: &'a Product, version: &'a str) -> Name<'a> {
+    Name::Alone { vendor: &product.vendor, product: &product.product, version }
 }
 
 /// As what a leaf hangs in the tree, and under which name. CSAF 2.1 has no branch for words: a range
 /// is one of vers, and names more than one version (3.1.2.3.2, 6.1.59).
-fn placed(leaf: &Leaf, version: CsafVersion) -> Option<(&'static str, String)> {
+fn placed<'a>(leaf: &Leaf<'a>, version: CsafVersion) -> Option<(&'static str, Cow<'a, str>)> {
     const ONE: &str = "product_version";
     const RANGE: &str = "product_version_range";
     let name = leaf.version;
     if leaf.state.is_of_one() {
-        return Some((ONE, name.to_owned()));
+        return Some((ONE, name.into()));
     }
     if version == CsafVersion::V20 {
-        return Some((RANGE, name.to_owned()));
+        return Some((RANGE, name.into()));
     }
     let (kind, range) = name.strip_prefix("vers:")?.split_once('/')?;
     let bare = |part: &'_ str| part.strip_prefix('=').unwrap_or(part).to_owned();
     let parts: Vec<String> = range.split('|').map(bare).collect();
     match parts.as_slice() {
-        [all] if all == "*" => Some((RANGE, "vers:all/*".to_owned())),
+        [all] if all == "*" => Some((RANGE, "vers:all/*".into())),
         [one] if !one.starts_with(['<', '>', '!']) => {
             let one = percent_encoding::percent_decode_str(one).decode_utf8_lossy();
-            Some((ONE, one.into_owned()))
+            Some((ONE, one.into_owned().into()))
         }
-        parts => Some((RANGE, format!("vers:{kind}/{}", parts.join("|")))),
-    }
-}
-
-/// By what a product is known (§3.1.3.3). CSAF 2.0 has room for one CPE name and one package URL, 2.1
-/// for package URLs that differ in their qualifiers; those that follow are addresses of other lists
-/// (§3.1.3.3.8).
-fn helper(product: &Product, version: CsafVersion) -> Option<Helper> {
-    let further = |names: &[String], namespace: &'static str| -> Vec<Uri> {
-        // A backslash stands in no address.
-        let uri = |name: &String| Uri { namespace, uri: name.replace('\\', "%5C") };
-        names.iter().map(uri).collect()
-    };
-    let cpes: Vec<String> = product.cpe.iter().map(|cpe| cpe.0.clone()).collect();
-    let purls: Vec<String> = product.purl.iter().map(|purl| purl.0.clone()).collect();
-    let is_new = version == CsafVersion::V21;
-    let (own, others): (Vec<String>, Vec<String>) = match purls.first().map(|first| package(first))
-    {
-        // CSAF 2.1, 6.1.42.
-        Some(first) if is_new => purls.into_iter().partition(|purl| package(purl) == first),
-        _ => {
-            let mut own = purls;
-            let others = own.split_off(own.len().min(1));
-            (own, others)
-        }
-    };
-    let mut uris = further(cpes.get(1..).unwrap_or_default(), "https://nvd.nist.gov/products/cpe");
-    uris.extend(further(&others, "https://github.com/package-url/purl-spec"));
-    let hashes = product.hashes.iter().map(|hash| FileHashes {
-        file_hashes: [HashValue { algorithm: "sha256", value: hash.sha256.0.clone() }],
-        filename: hash.file.clone(),
-    });
-    // A backslash is a sign like others in 2.0, and in 2.1 makes one of the sign behind it.
-    let numbers = |numbers: &[String]| match is_new {
-        true => numbers.iter().map(|number| number.replace('\\', "\\\\")).collect(),
-        false => numbers.to_vec(),
-    };
-    let (purl, purls) = if is_new {
-        let mut purls: Vec<String> = own.iter().map(|purl| lower_kind(purl)).collect();
-        purls.dedup();
-        (None, purls)
-    } else {
-        (own.into_iter().next(), Vec::new())
-    };
-    let helper = Helper {
-        cpe: cpes.into_iter().next(),
-        hashes: hashes.collect(),
-        model_numbers: numbers(&product.models),
-        purl,
-        purls,
-        serial_numbers: numbers(&product.serials),
-        x_generic_uris: uris,
-    };
-    helper.says_something().then_some(helper)
-}
-
-/// A package URL without its qualifiers and what stands behind them.
-fn package(purl: &str) -> String {
-    let end = purl.find(['?', '#']).unwrap_or(purl.len());
-    lower_kind(&purl[..end])
-}
-
-/// A package URL whose kind is written in small letters, as its canonical form is.
-fn lower_kind(purl: &str) -> String {
-    match purl.find('/') {
-        Some(end) => format!("{}{}", purl[..end].to_ascii_lowercase(), &purl[end..]),
-        None => purl.to_owned(),
+        parts => Some((RANGE, format!("vers:{kind}/{}", parts.join("|")).into())),
     }
 }

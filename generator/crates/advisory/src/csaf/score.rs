@@ -1,21 +1,23 @@
 //! How grave a vulnerability is, in the words of CSAF: scores (CSAF 2.0 §3.2.3.13), metrics (CSAF 2.1,
 //! 3.2.4.10). Fields as in FIRST's schemas of CVSS.
 
+use super::model::{Ids, shown};
 use certsite_site::parse::advisory as front;
+use jiff::Timestamp;
 use serde::Serialize;
 
 #[derive(Serialize)]
 pub struct Score<'a> {
     #[serde(flatten)]
     pub cvss: CvssOf<'a>,
-    pub products: Vec<String>,
+    pub products: Ids<'a>,
 }
 
 /// What is measured of a vulnerability in some products.
 #[derive(Serialize)]
 pub struct Metric<'a> {
     pub content: Content<'a>,
-    pub products: Vec<String>,
+    pub products: Ids<'a>,
     /// The page of whoever measured it first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<&'a str>,
@@ -57,7 +59,7 @@ pub struct CvssV2<'a> {
 #[serde(rename_all = "camelCase")]
 pub struct Cvss<'a> {
     pub base_score: f64,
-    pub base_severity: String,
+    pub base_severity: &'static str,
     pub vector_string: &'a str,
     pub version: &'static str,
 }
@@ -67,7 +69,8 @@ pub struct Cvss<'a> {
 pub struct EpssOf {
     pub percentile: String,
     pub probability: String,
-    pub timestamp: String,
+    #[serde(serialize_with = "shown")]
+    pub timestamp: Timestamp,
 }
 
 impl EpssOf {
@@ -80,7 +83,7 @@ impl EpssOf {
         Some(EpssOf {
             percentile: share(epss.percentile?.0),
             probability: share(epss.score.0),
-            timestamp: epss.date.begins().to_string(),
+            timestamp: epss.date.begins(),
         })
     }
 }
@@ -92,7 +95,8 @@ pub struct SsvcOf {
     #[serde(rename = "schemaVersion")]
     pub schema_version: &'static str,
     pub selections: Vec<Selection>,
-    pub timestamp: String,
+    #[serde(serialize_with = "shown")]
+    pub timestamp: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -117,8 +121,19 @@ impl SsvcOf {
         SsvcOf {
             schema_version: "2.0.0",
             selections: ssvc.points().into_iter().map(selection).collect(),
-            timestamp: ssvc.date.begins().to_string(),
+            timestamp: ssvc.date.begins(),
         }
+    }
+}
+
+/// A rating, as FIRST's schemas write it.
+fn severity(severity: front::Severity) -> &'static str {
+    match severity {
+        front::Severity::None => "NONE",
+        front::Severity::Low => "LOW",
+        front::Severity::Medium => "MEDIUM",
+        front::Severity::High => "HIGH",
+        front::Severity::Critical => "CRITICAL",
     }
 }
 
@@ -126,7 +141,7 @@ impl<'a> CvssOf<'a> {
     fn of(cvss: &'a front::Cvss) -> CvssOf<'a> {
         let version = cvss.version.number();
         let (base_score, vector_string) = (cvss.score, cvss.vector.as_str());
-        let base_severity = cvss.severity.word().to_ascii_uppercase();
+        let base_severity = severity(cvss.severity);
         let none = CvssOf::default();
         let newer = Cvss { base_score, base_severity, vector_string, version };
         match cvss.version {
@@ -156,7 +171,7 @@ impl<'a> CvssOf<'a> {
 
 impl<'a> Score<'a> {
     /// None of v4.0, for which CSAF 2.0 has no place.
-    pub fn of(cvss: &'a front::Cvss, products: Vec<String>) -> Option<Score<'a>> {
+    pub fn of(cvss: &'a front::Cvss, products: Ids<'a>) -> Option<Score<'a>> {
         let is_known = cvss.version != front::CvssVersion::V40;
         is_known.then(|| Score { cvss: CvssOf::of(cvss), products })
     }
@@ -168,7 +183,7 @@ impl<'a> Metric<'a> {
     pub fn all(
         stated: impl Iterator<Item = &'a front::Cvss>,
         others: impl Iterator<Item = Sourced<'a>>,
-        products: &[String],
+        products: &Ids<'a>,
     ) -> Vec<Metric<'a>> {
         let mut all: Vec<Sourced> = Vec::new();
         for cvss in stated {
@@ -190,7 +205,7 @@ impl<'a> Metric<'a> {
                 None => all.push((source, other)),
             }
         }
-        let metric = |(source, content)| Metric { content, products: products.to_vec(), source };
+        let metric = |(source, content)| Metric { content, products: products.clone(), source };
         all.into_iter().map(metric).collect()
     }
 }

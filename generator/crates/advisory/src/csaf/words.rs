@@ -8,22 +8,29 @@ use crate::version::CsafVersion;
 use certsite_base::address::WebPath;
 use certsite_base::lang::Lang;
 use certsite_site::parse::advisory::{Indicator, Malware};
+use std::borrow::Cow;
 
 impl Writer<'_> {
     /// A note with one of the theme's strings as its title; none that says nothing.
-    fn note(&self, category: &'static str, title: &str, text: String) -> Option<Note> {
-        (!text.is_empty()).then(|| Note { category, text, title: Some(self.text(title)) })
+    fn note<'a>(
+        &self,
+        category: &'static str,
+        title: &str,
+        text: impl Into<Cow<'a, str>>,
+    ) -> Option<Note<'a>> {
+        let text = text.into();
+        (!text.is_empty()).then(|| Note { category, text, title: Some(self.text(title).into()) })
     }
 
     /// What it is about, what an attack is known by, what its page says, what the team says of all of
     /// them (§3.1.5). The first is its own.
-    pub fn notes(&self) -> Vec<Note> {
+    pub fn notes(&self) -> Vec<Note<'_>> {
         if !self.advisory.holds() {
             return self.end().into_iter().chain(self.of_all()).collect();
         }
-        let summary = self.site.graph.description(self.id).unwrap_or_default().to_owned();
-        let title = Some(self.text("advisory.summary"));
-        let summary = Note { category: "summary", text: summary, title };
+        let summary = self.site.graph.description(self.id).unwrap_or_default();
+        let title = Some(self.text("advisory.summary").into());
+        let summary = Note { category: "summary", text: summary.into(), title };
         // CSAF has no place for malware and indicators.
         let listed = |found: &[Indicator]| {
             found.iter().map(Indicator::defanged).collect::<Vec<_>>().join("\n")
@@ -57,12 +64,12 @@ impl Writer<'_> {
 
     /// Why it no longer holds. CSAF 2.1 names the note, and wants to be told what the advisory was
     /// about (4.7, 4.8).
-    fn end(&self) -> Option<Note> {
+    fn end(&self) -> Option<Note<'_>> {
         let (_, reason) = self.advisory.end()?;
         let is_withdrawn = self.advisory.withdrawn.is_some();
         if self.version == CsafVersion::V20 {
             let title = if is_withdrawn { "advisory.withdrawn" } else { "advisory.superseded" };
-            return self.note("general", title, reason.clone());
+            return self.note("general", title, reason.as_str());
         }
         let title = if is_withdrawn { "csaf.withdrawal" } else { "csaf.supersession" };
         let about = self.site.graph.description(self.id).filter(|about| !about.is_empty());
@@ -72,7 +79,7 @@ impl Writer<'_> {
 
     /// What the team says of all its advisories. Of whom to ask, drafts of CSAF 2.1 disagree how it
     /// stands beside the publisher, so there it is a note.
-    fn of_all(&self) -> impl Iterator<Item = Note> {
+    fn of_all(&self) -> impl Iterator<Item = Note<'_>> {
         let is_new = self.version == CsafVersion::V21;
         let contact = is_new.then_some(("general", "advisory.contact", "advisories.contact"));
         let all = [
@@ -85,17 +92,17 @@ impl Writer<'_> {
     }
 
     /// Of a translation the original comes first (§9.1.9).
-    pub fn references(&self, original: Option<Lang>) -> Vec<Reference> {
+    pub fn references(&self, original: Option<Lang>) -> Vec<Reference<'_>> {
         let site = self.site;
         let to_original = original.map(|lang| Reference {
             category: "external",
-            summary: self.text("advisory.original"),
-            url: self.place(lang).url().to_string(),
+            summary: self.text("advisory.original").into(),
+            url: self.place(lang).url().to_string().into(),
         });
         let itself = |url: &WebPath| Reference {
             category: "self",
-            summary: site.graph.title(self.id).to_owned(),
-            url: url.url().to_string(),
+            summary: site.graph.title(self.id).into(),
+            url: url.url().to_string().into(),
         };
         let others = self.advisory.references.iter().map(Reference::of);
         let own = [itself(&self.place(self.lang)), itself(&site.graph.node(self.id).url)];
@@ -105,7 +112,7 @@ impl Writer<'_> {
 
     /// What took its place. CSAF 2.1 wants such a reference, and how it begins (4.8); where the page
     /// is still to come, this one will lead there.
-    fn newer(&self) -> Option<Reference> {
+    fn newer(&self) -> Option<Reference<'_>> {
         let graph = self.site.graph;
         self.advisory.superseded_by.as_ref()?;
         let newer = self.site.graph.successor(self.id);
@@ -117,6 +124,6 @@ impl Writer<'_> {
             }
         };
         let url = graph.node(page).url.url().to_string();
-        Some(Reference { category: "external", summary, url })
+        Some(Reference { category: "external", summary: summary.into(), url: url.into() })
     }
 }

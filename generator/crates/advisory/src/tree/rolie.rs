@@ -24,7 +24,7 @@ impl Feed<'_> {
     /// The feed as it is published: JSON on one line.
     pub fn text(self) -> String {
         // Strings under names: there is nothing that JSON could not hold.
-        serde_json::to_string(&Document { feed: self }).unwrap_or_default() + "\n"
+        sonic_rs::to_string(&Document { feed: self }).unwrap_or_default() + "\n"
     }
 }
 
