@@ -217,6 +217,41 @@ fn what_contradicts_itself_is_told_at_its_line() {
         ),
         ("TLP:CLEAR\n", "TLP:CLEAR\n  published: ~\n", "9:3 advisory: “published” has no value"),
         (
+            "TLP:CLEAR\n",
+            "TLP:CLEAR\n  malware: null\n",
+            "9:3 advisory: “malware” has no value / write what belongs there, or delete the line",
+        ),
+        (
+            "TLP:CLEAR\n",
+            "TLP:CLEAR\n  malware: [{name: X, types: 5}]\n",
+            "9:30 bad-value: “types” cannot be “5” / write adware, backdoor, bot,",
+        ),
+        (
+            "TLP:CLEAR\n",
+            "TLP:CLEAR\n  malware: [{name: X, types: [5]}]\n",
+            "9:31 bad-value: item 1 of “types” is one word, and here stands the number 5",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n      epss: {score: 94.3%, date: 2026-01-12}\n",
+            "19:21 bad-value: “score” is a number, and here stands the text “94.3%” / write “score: 0.943”",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:semver/<1\"",
+            "13:55 bad-value: “vers:semver/<1” has a version that is not of three numbers",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:genric/<1\"",
+            "13:55 bad-value: “vers:genric/<1” is of the kind “genric”, which programs do not know; did you mean “generic”?",
+        ),
+        (
+            "affected: before 2",
+            "affected: before 2, purl: \"pkg:generic/a%zz\"",
+            "13:71 bad-value: “pkg:generic/a%zz” has a “%” that stands for no sign / write a package URL",
+        ),
+        (
             "affected: before 2",
             "affected: before 2, fixed: ",
             "13:64 advisory: “fixed” has no value",
@@ -262,6 +297,14 @@ fn what_contradicts_itself_is_told_at_its_line() {
         let found = problems(old, new);
         assert!(found.iter().any(|problem| problem.starts_with(expect)), "{new}: {found:#?}");
     }
+    // What a mistake takes out of a block is no second mistake of the block.
+    let found = problems(
+        "      products: [one]\n",
+        "      products: [one]\n      ssvc: {decision: wait, date: 2026-01-12}\n",
+    );
+    let told =
+        "19:24 bad-value: “decision” cannot be “wait” / write track, track_star, attend or act";
+    assert_eq!(found, [told]);
     // Each of these says one thing.
     let remediations =
         "      products: [one]\n  remediations:\n    - {kind: vendor_fix, text: x}\n";
@@ -290,6 +333,14 @@ fn what_contradicts_itself_is_told_at_its_line() {
             "affected: before 2}\n    - {key: two, vendor: V, product: Prod, not_affected: {versions: before 2, impact: x}}\n  vulnerabilities:\n    - {cve: CVE-2026-0002, title: U, products: [two]}\n",
         ),
         ("score: 9.8", "score: 9.80"),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n      epss: {score: -0.0, date: 2026-01-12}\n",
+        ),
+        (
+            "      products: [one]\n",
+            "      products: [one]\n      ssvc: {decision: Track*, date: 2026-01-12}\n",
+        ),
         ("      products: [one]\n", remediations),
         (
             "      products: [one]\n",

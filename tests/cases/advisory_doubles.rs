@@ -168,7 +168,7 @@ fn a_value_of_another_kind_is_told_in_words() {
             "notes: 5",
             "16:14 bad-value: “notes” is one text, and here stands the number 5 / write “notes: \"5\"”",
         ),
-        ("cwe: 79", "16:12 bad-value: “cwe” is one text, and here stands the number 79"),
+        ("cwe: 79", "16:12 bad-value: “79” lacks the name of the weakness / write number and name"),
     ] {
         told(weakness, &format!("{weakness}      {key}\n"), &[expect]);
     }

@@ -265,9 +265,14 @@ impl Way<'_> {
             "u8" | "u16" | "u32" | "u64" | "usize" => ("a whole number from 0", write("10")),
             nonzero if nonzero.starts_with("a nonzero ") => ("a whole number from 1", write("10")),
             "i8" | "i16" | "i32" | "i64" | "isize" => ("a whole number", write("10")),
-            "f32" | "f64" => ("a number", write("1.5")),
+            "f32" | "f64" => {
+                ("a number", write(&super::number::meant(text).unwrap_or("1.5".to_owned())))
+            }
             "field identifier" => return self.number_for_key(),
-            "a Value::Tagged enum" | "variant identifier" => {
+            word if word == "variant identifier"
+                || word.ends_with("enum")
+                || word.starts_with("enum ") =>
+            {
                 ("one word", "write one of the words that the guide lists for it".to_owned())
             }
             // The library reads all but numbers that no machine's word holds.

@@ -8,6 +8,7 @@ mod explain;
 mod line;
 mod lost;
 mod nulls;
+mod number;
 mod salvage;
 mod scalar;
 mod syntax;

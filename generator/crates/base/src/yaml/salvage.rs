@@ -28,6 +28,8 @@ pub fn salvage<T: DeserializeOwned>(
 ) -> (Option<T>, Vec<Diagnostic>) {
     let mut told = Vec::new();
     let (mut gone, mut emptied) = (HashSet::new(), HashSet::new());
+    // The blocks that lack what was taken out of them.
+    let mut lacking = HashSet::new();
     let Some((whole, tree)) = read(source, yaml) else { return (None, told) };
     told.extend(tree.odd_keys().take(MAX_MISTAKES).map(|key| odd_key(source, tree, key)));
     let mut rest = Rest { whole, out: HashMap::new() };
@@ -45,9 +47,12 @@ pub fn salvage<T: DeserializeOwned>(
         // What was taken out is not missing.
         let is_told = match &diagnostic.problem {
             Problem::MissingKey { key } => gone.contains(&[&path[..], &[key]].concat().join(".")),
-            _ => emptied.contains(&path.join(".")),
+            _ => emptied.contains(&path.join(".")) || lacking.contains(&path.join(".")),
         };
         let is_unknown = matches!(diagnostic.problem, Problem::UnknownKey { .. });
+        if !is_unknown && let Some((_, block)) = path.split_last() {
+            lacking.insert(block.join("."));
+        }
         told.extend((!is_told).then_some(diagnostic));
         gone.insert(path.join("."));
         let out =

@@ -8,7 +8,7 @@ macro_rules! from_text {
         impl<'de> ::serde::Deserialize<'de> for $type {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = <String as ::serde::Deserialize>::deserialize(deserializer)?;
-                let parse: fn(&str) -> Result<$type, &'static str> = $parse;
+                let parse: fn(&str) -> Result<$type, _> = $parse;
                 parse(&text).map_err(|wrong| {
                     <D::Error as ::serde::de::Error>::custom(format!("“{text}” {wrong}{}{}", $crate::yaml::EXPECTED, $expected))
                 })

@@ -111,7 +111,7 @@ fn files(site: &Site, args: &NewArgs) -> Result<Files, Failure> {
     let is_path = what.ends_with(".md");
     let key = match is_path {
         true => name::key_of_path(site, what)?,
-        false => name::key_of_title(&folder, what)?,
+        false => name::key_of_typed(&folder, what)?,
     };
     // A path to a page that some languages have means the others.
     let (there, missing) = languages(site, &key);

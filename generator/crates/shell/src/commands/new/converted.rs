@@ -36,7 +36,7 @@ pub fn read(args: &NewArgs) -> Result<Option<Draft>, Failure> {
 pub fn files(site: &Site, args: &NewArgs, draft: &Draft) -> Result<Files, Failure> {
     let key = match args.what.as_deref() {
         Some(path) if path.ends_with(".md") => name::key_of_path(site, path)?,
-        Some(title) => name::key_of_title("advisories/", title)?,
+        Some(title) => name::key_of_typed("advisories/", title)?,
         None if has_slug(draft.title()) => name::key_of_title("advisories/", draft.title())?,
         None => {
             return Err(Failure::new(

@@ -2,6 +2,7 @@
 
 use crate::command::Failure;
 use certsite_base::address::{as_on_windows, not_on_windows};
+use certsite_base::diag::Severity;
 use certsite_base::lang::{has_slug, slug};
 use certsite_site::site::Site;
 
@@ -22,6 +23,19 @@ pub fn title(typed: &str) -> Result<String, Failure> {
             Err(Failure::new(format!("the title holds the control character U+{:04X}", c as u32)))
         }
         None => Ok(title),
+    }
+}
+
+/// The path of a page with a title that somebody typed. What a build would refuse in it is refused here:
+/// a build would tell of a page that was never made.
+pub fn key_of_typed(folder: &str, typed: &str) -> Result<String, Failure> {
+    let title = title(typed)?;
+    let odd = certsite_site::characters::check(&"".into(), &title);
+    match odd.iter().find(|odd| odd.severity() == Severity::Error) {
+        Some(odd) => {
+            Err(Failure::new(format!("the title cannot stand like that: {}", odd.problem)))
+        }
+        None => key_of_title(folder, typed),
     }
 }
 
@@ -119,11 +133,19 @@ mod tests {
             (" \n\t ", "a page needs a title, such as “certsite new page 'About us'”"),
             ("a\u{7}b", "the title holds the control character U+0007"),
             (
+                "a\u{fdd0}b",
+                "the title cannot stand like that: the noncharacter U+FDD0 in the text, which nobody sees",
+            ),
+            (
+                "a\u{202e}b",
+                "the title cannot stand like that: the right-to-left override U+202E in the text, which nobody sees",
+            ),
+            (
                 "?!… 🔥",
                 "no address can be made of “?!… 🔥”, which has neither letter nor digit; give a path instead, such as “about.md”",
             ),
         ] {
-            let refused = key_of_title("", title).map_err(|failure| failure.to_string());
+            let refused = key_of_typed("", title).map_err(|failure| failure.to_string());
             assert_eq!(refused.err().as_deref(), Some(expect), "{title}");
         }
     }

@@ -1,6 +1,6 @@
 //! One value, or a list of them: editors write brackets only where there are several.
 
-use super::some;
+use super::filled;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -45,6 +45,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
     }
 }
 
+/// Why a value that is no text is refused: what its type says of it, or that it is none.
+fn no_text<'de, T: Deserialize<'de>, E: Error>(text: &str, found: Unexpected) -> Result<Vec<T>, E> {
+    T::deserialize(StrDeserializer::new(text))?;
+    Err(E::invalid_type(found, &"a string"))
+}
+
 /// Reads both forms; an `untagged` enum would say of a mistake only that neither fits.
 struct Either<T>(PhantomData<T>);
 
@@ -64,19 +70,19 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Vec<T>, E> {
-        Err(E::invalid_type(Unexpected::Unsigned(number), &"a string"))
+        no_text::<T, E>(&number.to_string(), Unexpected::Unsigned(number))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Vec<T>, E> {
-        Err(E::invalid_type(Unexpected::Signed(number), &"a string"))
+        no_text::<T, E>(&number.to_string(), Unexpected::Signed(number))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Vec<T>, E> {
-        Err(E::invalid_type(Unexpected::Float(number), &"a string"))
+        no_text::<T, E>(&number.to_string(), Unexpected::Float(number))
     }
 
     fn visit_bool<E: Error>(self, truth: bool) -> Result<Vec<T>, E> {
-        Err(E::invalid_type(Unexpected::Bool(truth), &"a string"))
+        no_text::<T, E>(&truth.to_string(), Unexpected::Bool(truth))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
@@ -84,6 +90,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Vec<T>, A::Error> {
-        some(SeqAccessDeserializer::new(list))
+        filled(Vec::deserialize(SeqAccessDeserializer::new(list))?)
     }
 }

@@ -14,6 +14,7 @@ mod name;
 mod one_text;
 mod order;
 mod product;
+mod purl;
 mod remediation;
 mod rule;
 mod scalar;
@@ -31,10 +32,11 @@ pub use indicator::{
 pub use malware::{GalaxyTag, Malware, MalwareType, Software};
 pub use many::Many;
 pub use moment::Moment;
-pub use name::{Cpe, HttpsUrl, Purl};
+pub use name::{Cpe, HttpsUrl};
 pub use product::{
     FileHash, Justification, NotAffected, Product, Relation, RelationKind, State, Verdict,
 };
+pub use purl::Purl;
 pub use remediation::{Remediation, RemediationKind, Restart};
 pub use rule::{DetectionRule, RuleKind};
 pub use scalar::{
@@ -230,12 +232,16 @@ pub struct Supersession {
     pub reason: String,
 }
 
-/// A list that stands for all of them where it is left out: one that names none would, too.
+/// A list that is not set where nothing stands: what stands there and is empty is told by itself.
 fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-    let list = Vec::deserialize(from)?;
+    Option::deserialize(from)?.map_or_else(|| Ok(Vec::new()), filled)
+}
+
+/// A list that stands for all of them where it is left out: one that names none would, too.
+fn filled<T, E: Error>(list: Vec<T>) -> Result<Vec<T>, E> {
     if list.is_empty() {
         let expected = "those that are meant, or leave the key out where all are";
-        return Err(D::Error::custom(format!("an empty list names none{EXPECTED}{expected}")));
+        return Err(E::custom(format!("an empty list names none{EXPECTED}{expected}")));
     }
     Ok(list)
 }

@@ -92,44 +92,6 @@ fn is_language(part: &str) -> bool {
     matches!(language.len(), 2 | 3) && letters(language) && region.is_none_or(is_region)
 }
 
-/// A package URL (purl), as it is written: `pkg:deb/debian/exim4@4.97`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Purl(pub String);
-
-impl Purl {
-    /// The version that it names, decoded; `None` if it names none.
-    pub fn version(&self) -> Option<String> {
-        let url: packageurl::PackageUrl = self.0.parse().ok()?;
-        url.version().map(str::to_owned)
-    }
-
-    /// The same in the one spelling that its standard calls canonical, by which doubles are found.
-    pub fn canonical(&self) -> String {
-        let url = self.0.parse::<packageurl::PackageUrl>();
-        url.map_or_else(|_| self.0.clone(), |url| url.to_string())
-    }
-
-    const EXPECTED: &str = "a package URL: “pkg:”, type, name, such as pkg:deb/debian/exim4@4.97";
-}
-
-from_text!(
-    Purl,
-    |text| {
-        let kind = text.strip_prefix("pkg:").and_then(|rest| rest.split_once('/'));
-        let is_kind = kind.is_some_and(|(kind, name)| {
-            !name.is_empty()
-                && kind.starts_with(|c: char| c.is_ascii_alphabetic() || ".-+".contains(c))
-                && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b".-+".contains(&b))
-        });
-        let is_plain = text.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"".contains(&b));
-        match is_kind && is_plain && text.parse::<packageurl::PackageUrl>().is_ok() {
-            true => Ok(Purl(text.into())),
-            false => Err("is not a package URL"),
-        }
-    },
-    Purl::EXPECTED
-);
-
 /// An address that begins with `https://` and tells no password, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpsUrl(pub String);
@@ -211,22 +173,6 @@ mod tests {
                 "CPE:2.3:a:v:p:*:*:*:*:*:*:*:*",
             ],
         );
-        check::<Purl>(
-            &["pkg:deb/debian/exim4", "pkg:npm/%40angular/core@1.0?x=y#a/b", "pkg:generic/x"],
-            &[
-                "pkg:deb",
-                "deb/debian",
-                "pkg:x/a b",
-                "pkg:generic/",
-                "pkg:/x",
-                "pkg://generic/x",
-                "pkg:ge?neric/x",
-                "pkg:1generic/x",
-                "pkg:generic//",
-                "pkg:generic/@1",
-                "pkg:generic/ə",
-            ],
-        );
         check::<HttpsUrl>(
             &["https://x.example/a", "https://x.example", "https://ə.example/ə?ö#ü"],
             &[
@@ -253,13 +199,6 @@ mod tests {
             ("cpe:2.3:a:v:p:1.0\\+2:*:*:*:*:*:*:*", Some("1.0+2")),
         ] {
             assert_eq!(Cpe(name.into()).version().as_deref(), expect, "{name}");
-        }
-        for (name, expect) in [
-            ("pkg:generic/p", None),
-            ("pkg:npm/%40a/b@1.0?x=y", Some("1.0")),
-            ("pkg:deb/debian/p@1%3A2.3-4", Some("1:2.3-4")),
-        ] {
-            assert_eq!(Purl(name.into()).version().as_deref(), expect, "{name}");
         }
     }
 

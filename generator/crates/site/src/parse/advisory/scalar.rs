@@ -131,13 +131,14 @@ from_text!(
     Range,
     |text| {
         let text = text.trim();
-        match text.strip_prefix("vers:") {
-            None if is_no_version(text) => Err("says no version"),
-            None if begins_as_range(text) => Err("begins with “vers:” in other letters"),
-            None if text.contains(char::is_control) => Err("is more than one line"),
-            None => Ok(Range(text.into())),
-            Some(rest) => vers::check(rest).map(|()| Range(text.into())),
-        }
+        let wrong = match text.strip_prefix("vers:") {
+            None if is_no_version(text) => "says no version",
+            None if begins_as_range(text) => "begins with “vers:” in other letters",
+            None if text.contains(char::is_control) => "is more than one line",
+            None => return Ok(Range(text.into())),
+            Some(rest) => return vers::check(rest).map(|()| Range(text.into())),
+        };
+        Err(wrong.to_owned())
     },
     "a vers range such as “vers:generic/>=2.0|<2.4.1”, or words such as “before 2.4.1”"
 );

@@ -6,6 +6,7 @@ use super::{HttpsUrl, Moment};
 use certsite_base::yaml::EXPECTED;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::value::StrDeserializer;
 use serde::de::{Deserializer, Error};
 
 /// A decision by SSVC; at least one of its points is stated.
@@ -37,11 +38,19 @@ struct Written {
     /// How much of the product they control then.
     technical_impact: Option<TechnicalImpact>,
     /// What to do, by the levels of CISA.
+    #[serde(default, deserialize_with = "decision")]
     decision: Option<Decision>,
     /// When it was decided.
     date: Moment,
     /// Who decided it first, if not the team: the address of a page that says so.
     source: Option<HttpsUrl>,
+}
+
+/// A decision by our words or, of the one that has a sign, by CISA's.
+fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Decision>, D::Error> {
+    let Some(word) = Option::<String>::deserialize(from)? else { return Ok(None) };
+    let word = if word.eq_ignore_ascii_case("track*") { "track_star" } else { &word };
+    Decision::deserialize(StrDeserializer::new(word)).map(Some)
 }
 
 impl<'de> Deserialize<'de> for Ssvc {
@@ -190,6 +199,8 @@ mod tests {
             ("technical_impact: total", "TI T"),
             ("decision: track", "CISA T"),
             ("decision: track_star", "CISA T*"),
+            ("decision: track*", "CISA T*"),
+            ("decision: Track*", "CISA T*"),
             ("decision: attend", "CISA AT"),
             ("decision: act", "CISA AC"),
         ] {
@@ -204,7 +215,10 @@ mod tests {
         for (text, wrong) in [
             ("{date: 2026-04-01}", "SSVC says nothing"),
             ("{decision: act}", "missing field `date`"),
-            ("{decision: wait, date: 2026-04-01}", "unknown variant `wait`"),
+            (
+                "{decision: wait, date: 2026-04-01}",
+                "unknown variant `wait`, expected one of `track`, `track_star`, `attend`, `act`",
+            ),
             ("{urgency: high, date: 2026-04-01}", "unknown field `urgency`"),
         ] {
             let told = read(text).expect_err(text).to_string();

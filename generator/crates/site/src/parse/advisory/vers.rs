@@ -2,6 +2,8 @@
 //! ECMA-427). Versions ascend, each stands there once, and beginnings and ends take turns, or a range
 //! means something else to every program, or nothing.
 
+mod kind;
+
 use super::order::Scheme;
 use std::cmp::Ordering;
 
@@ -9,7 +11,12 @@ use std::cmp::Ordering;
 const COMPARATORS: [&str; 6] = ["<=", ">=", "!=", "<", ">", "="];
 
 /// Looks at what stands behind `vers:`, and tells what is wrong with it.
-pub fn check(text: &str) -> Result<(), &'static str> {
+pub fn check(text: &str) -> Result<(), String> {
+    says_one_thing(text)?;
+    kind::check(text.split_once('/').map_or(text, |(kind, _)| kind))
+}
+
+fn says_one_thing(text: &str) -> Result<(), &'static str> {
     let none = "is not a range of versions";
     let (kind, range) = text.split_once('/').ok_or(none)?;
     let is_sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
@@ -38,6 +45,10 @@ pub fn check(text: &str) -> Result<(), &'static str> {
     }
     if !constraints.iter().all(|(_, version)| is_encoded(version)) {
         return Err("has a “%” that stands for no sign");
+    }
+    // Programs read no other versions of these.
+    if !constraints.iter().all(|(_, version)| kind::takes(kind, version)) {
+        return Err("has a version that is not of three numbers, as all of this kind are (1.0.0)");
     }
     for pair in constraints.windows(2) {
         match Scheme::of(kind).compare(pair[0].1, pair[1].1) {
@@ -145,7 +156,7 @@ fn is_plain(byte: u8) -> bool {
 
 /// Whether each `%` begins the two digits of a byte, and the bytes are text: signs that a range has
 /// a use for stand in a version as in an address.
-fn is_encoded(version: &str) -> bool {
+pub(super) fn is_encoded(version: &str) -> bool {
     let is_byte = |rest: &str| {
         rest.get(..2).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
     };
@@ -302,7 +313,7 @@ mod tests {
             ("generic/<2ə", encoded),
             ("generic/\"1\"", encoded),
         ] {
-            assert_eq!(check(text), Err(wrong), "{text}");
+            assert_eq!(check(text), Err(wrong.to_owned()), "{text}");
         }
     }
 }
