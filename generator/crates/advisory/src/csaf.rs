@@ -5,6 +5,7 @@
 //! document has one language: that of the original keeps the advisory's identifier, the others are its
 //! translations and documents of their own (§9.1.9).
 
+mod lent;
 mod model;
 mod products;
 mod prose;

@@ -5,6 +5,7 @@ mod products;
 
 pub use products::*;
 
+use super::lent::{Ids, shown, shown_if_any};
 use super::score::{Metric, Score};
 use crate::provider::{Provider, said};
 use crate::version::CsafVersion;
@@ -12,28 +13,8 @@ use certsite_base::lang::Lang;
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory as front;
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::borrow::Cow;
-use std::fmt::Display;
-
-/// Identifiers of products, as the product tree states them.
-pub type Ids<'a> = Vec<&'a str>;
-
-/// A value as a text that is written without being made first: documents are many.
-pub fn shown<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
-}
-
-/// The same of one that may be missing.
-pub fn shown_if_any<S: Serializer>(
-    value: &Option<impl Display>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => serializer.collect_str(value),
-        None => serializer.serialize_none(),
-    }
-}
 
 /// Where TLP is explained (§3.2.1.5.2.2).
 pub const TLP: &str = "https://www.first.org/tlp/";

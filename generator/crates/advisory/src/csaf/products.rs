@@ -4,9 +4,9 @@
 
 mod helper;
 
+use super::lent::Ids;
 use super::model::{
-    Branch, FullProductName, Ids, Name, ProductPath, ProductStatus, ProductTree, Relationship,
-    Subpath,
+    Branch, FullProductName, Name, ProductPath, ProductStatus, ProductTree, Relationship, Subpath,
 };
 use crate::version::CsafVersion;
 use certsite_site::parse::advisory::{Product, ProductKey, State};

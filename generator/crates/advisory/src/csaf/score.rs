@@ -1,7 +1,7 @@
 //! How grave a vulnerability is, in the words of CSAF: scores (CSAF 2.0 §3.2.3.13), metrics (CSAF 2.1,
 //! 3.2.4.10). Fields as in FIRST's schemas of CVSS.
 
-use super::model::{Ids, shown};
+use super::lent::{Ids, shown};
 use certsite_site::parse::advisory as front;
 use jiff::Timestamp;
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! The parts of a product tree (CSAF 2.0 §3.2.2), and by what products are known (§3.1.3.3).
 
-use super::shown;
+use crate::csaf::lent::shown;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
