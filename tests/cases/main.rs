@@ -19,6 +19,7 @@ mod charts;
 mod check;
 mod checklists;
 mod consumers;
+mod csaf_unplaced;
 mod csaf_versions;
 mod disclosure;
 mod equality;

@@ -85,7 +85,8 @@ impl<'a> ProductIds<'a> {
                 let first = *known.entry(name).or_insert(leaves.len());
                 // These two were there first, and had identifiers of their own wherever they stood.
                 let is_own = matches!(state, State::Affected | State::Fixed) && count == 0;
-                let same = leaves.get(first).filter(|_| !is_own);
+                let is_same = |leaf: &&Leaf| !products[leaf.n].is_told_apart(product);
+                let same = leaves.get(first).filter(|_| !is_own).filter(is_same);
                 let (is_known, id) = match same {
                     Some(same) => (true, same.id.clone()),
                     None => (false, id(n, state, count)),
@@ -167,6 +168,18 @@ impl<'a> ProductIds<'a> {
         let is_affected =
             |state| matches!(state, State::Affected | State::FirstAffected | State::LastAffected);
         unique(self.leaves(keys).filter(|leaf| is_affected(leaf.state)))
+    }
+
+    /// Identifiers of the versions that a score can be about: those that are affected, or else those of
+    /// which nobody knows yet.
+    pub fn rated(&self, keys: &[ProductKey]) -> Ids<'_> {
+        let affected = self.affected(keys);
+        if !affected.is_empty() {
+            return affected;
+        }
+        let is_open = |state| matches!(state, State::UnderInvestigation | State::Unknown);
+        let open = self.leaves(keys).filter(|leaf| is_open(leaf.state));
+        unique(open.filter(|leaf| leaf.has_place(self.version)))
     }
 
     /// What is known of all versions of the products with these keys, or of all; none of those of which

@@ -79,7 +79,7 @@ impl Page<'_, '_> {
         let is_named = |product: &Product| all().any(|keys| is_in(product, keys));
         let is_shared = || all().any(|keys| is_in(one, keys) && is_in(other, keys));
         one.relation == other.relation
-            && !are_told_apart(one, other)
+            && !one.is_told_apart(other)
             && (!is_named(one) || !is_named(other) || is_shared())
     }
 
@@ -161,17 +161,6 @@ impl Page<'_, '_> {
         said.wrong(self, message, &format!("correct “{}” or “{key}”", said.state.key()));
         true
     }
-}
-
-/// Whether signs that both bear say that they are two products of one name.
-fn are_told_apart(one: &Product, other: &Product) -> bool {
-    fn differ<T: PartialEq>(one: &[T], other: &[T]) -> bool {
-        !one.is_empty() && !other.is_empty() && !one.iter().any(|sign| other.contains(sign))
-    }
-    differ(&one.models, &other.models)
-        || differ(&one.serials, &other.serials)
-        || differ(&one.cpe, &other.cpe)
-        || differ(&one.purl, &other.purl)
 }
 
 /// Whether there are such versions, and each comes after this one for certain.

@@ -270,6 +270,17 @@ pub enum Verdict {
 }
 
 impl Product {
+    /// Whether signs that both bear say that they are two products, though of one name.
+    pub fn is_told_apart(&self, other: &Product) -> bool {
+        fn differ<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+            !one.is_empty() && !other.is_empty() && !one.iter().any(|sign| other.contains(sign))
+        }
+        differ(&self.models, &other.models)
+            || differ(&self.serials, &other.serials)
+            || differ(&self.cpe, &other.cpe)
+            || differ(&self.purl, &other.purl)
+    }
+
     /// All that is said of its versions.
     pub fn states(&self) -> impl Iterator<Item = (State, &str)> {
         let ones = [

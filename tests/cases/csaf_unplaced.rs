@@ -1,0 +1,70 @@
+//! What CSAF ties to affected products, of vulnerabilities that none is known to be affected by: it
+//! stands in the document all the same.
+
+use certsite_tests::advisories::small;
+use serde_json::{Value, json};
+
+/// The remediation.
+const HELP: &str = "{kind: workaround, text: Close the port., url: \"https://example.org/help\"}";
+
+/// The vulnerabilities of the only document in both versions of CSAF, if this is said of the product.
+fn vulnerabilities(said: &str) -> [Value; 2] {
+    let site = small(1);
+    let team = site.read("content/team.yaml");
+    let versions = "csaf:\n  versions: [\"2.0\", \"2.1\"]\n";
+    site.write("content/team.yaml", team.replace("csaf:\n", versions));
+    for lang in ["az", "en"] {
+        let path = format!("content/{lang}/advisories/flaw-1.md");
+        let page = site.read(&path);
+        let products = "    affected: \"vers:generic/<2\"\n    fixed: \"2\"\n";
+        assert!(page.contains(products), "{page}");
+        let page = page.replace(products, said);
+        site.write(&path, page.replace("{kind: vendor_fix, text: Install it.}", HELP));
+    }
+    site.build().ok();
+    ["white", "v2.1/clear"].map(|folder| {
+        let folder = format!("public/.well-known/csaf/{folder}");
+        let tree = site.tree(&folder);
+        let is_document = |path: &&String| path.contains('/') && path.ends_with("en.json");
+        let path = tree.keys().find(is_document).expect("a document");
+        let document: Value = serde_json::from_slice(&tree[path]).expect("it is JSON");
+        document["vulnerabilities"][0].clone()
+    })
+}
+
+#[test]
+fn scores_and_help_are_kept_whatever_is_said_of_products() {
+    let not = "    not_affected: {versions: \"vers:generic/<2\", impact: Without the part.}\n";
+    for (said, is_rated, is_helped) in [
+        ("    affected: \"vers:generic/<2\"\n", [true, true], true),
+        ("    affected: \"vers:generic/<2\"\n    fixed: \"2\"\n", [true, true], true),
+        ("    fixed: \"2\"\n", [false, false], false),
+        ("    first_fixed: \"2\"\n", [false, false], false),
+        ("    recommended: \"2\"\n", [false, false], false),
+        (not, [false, false], false),
+        ("    under_investigation: \"vers:generic/<2\"\n", [true, true], false),
+        ("    unknown: \"vers:generic/<2\"\n", [false, true], false),
+    ] {
+        for ((found, is_rated), key) in
+            vulnerabilities(said).iter().zip(is_rated).zip(["scores", "metrics"])
+        {
+            let notes = found["notes"].to_string();
+            assert_eq!(found[key].is_array(), is_rated, "{said}{found:#}");
+            assert_eq!(notes.contains("CVSS:3.1/AV:N"), !is_rated, "{said}{notes}");
+            assert_eq!(found["remediations"].is_array(), is_helped, "{said}{found:#}");
+            let is_told = notes.contains("Close the port.") && notes.contains("example.org/help");
+            assert_eq!(is_told, !is_helped, "{said}{notes}");
+        }
+    }
+}
+
+/// Devices of one name that are told apart by their models have identifiers of their own.
+#[test]
+fn products_that_their_signs_tell_apart_are_two() {
+    let said = "    affected: \"vers:generic/<2\"\n    models: [A]\n  - vendor: Maker\n    product: Server\n    models: [B]\n    not_affected: {versions: \"vers:generic/<2\", impact: Without the part.}\n";
+    for found in vulnerabilities(said) {
+        let status = &found["product_status"];
+        assert_ne!(status["known_affected"], json!(null), "{found:#}");
+        assert_ne!(status["known_affected"], status["known_not_affected"], "{found:#}");
+    }
+}
