@@ -226,7 +226,7 @@ fn its_pages_say_it_to_people_and_are_valid() {
         "Model numbers: SD-100, SD-200",
         "Not known: <data value=\"vers:generic/&lt;1\">",
         "<div><dt>SSVC</dt><dd>Exploitation: active<br>Automatable: yes<br>",
-        "Decision: Act: update at once<br>",
+        "Decision: <span lang=\"en\">Act</span>: update at once<br>",
         "(<a href=\"https://maker.example.com/100\">Source</a>)",
         "Being looked into: <data value=\"vers:generic/&gt;=4.0\">from 4.0",
     ] {
