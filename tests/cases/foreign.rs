@@ -91,8 +91,9 @@ const SHARED: &[&str] = &[
     "virus",
 ];
 
-/// Names of files, parameters and headers, quoted where no code can stand.
-const QUOTED: &[&str] = &["hooks", "received", "sample-date-utils", "sort"];
+/// Names of files, parameters and headers, quoted where no code can stand; and a word behind its
+/// translation, in the description of an advisory that is signed.
+const QUOTED: &[&str] = &["honeypot", "hooks", "received", "sample-date-utils", "sort"];
 
 /// What the pages of a language say in it without a mark: word → page and sentence.
 type Said = BTreeMap<String, (String, String)>;

@@ -55,6 +55,16 @@ fn every_page_is_valid_html() {
     browser::validate(&pages(&built())).ok();
 }
 
+/// One value without its quotes, and a page is as large as it was drawn.
+#[test]
+fn every_page_is_made_small() {
+    for (path, bytes) in built().published() {
+        // Lists for programs that look for documents are written by themselves.
+        let is_drawn = path.ends_with(".html") && !path.starts_with(".well-known/");
+        assert!(!is_drawn || bytes.starts_with(b"<!doctype html>"), "{path}");
+    }
+}
+
 #[test]
 fn pages_with_code_in_colours_load_their_sheet_and_no_others_do() {
     let site = built();
