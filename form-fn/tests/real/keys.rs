@@ -7,8 +7,9 @@ use form_fn::seal::Keys;
 use jiff::Timestamp;
 
 const USER: &str = "team@cert.example";
-const PAST: &str = "20200101T000000";
-const FUTURE: &str = "20370101T000000";
+/// Times that stand still, or a key would be younger than what is said of it a moment later.
+const PAST: &str = "20200101T000000!";
+const FUTURE: &str = "20370101T000000!";
 
 fn load(files: &[(&str, &[u8])]) -> Result<Keys, String> {
     let files: Vec<_> =

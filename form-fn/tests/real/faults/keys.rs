@@ -31,7 +31,7 @@ fn fingerprint(gnupg: &Gnupg) -> String {
 
 fn one_expired(case: &mut Case) {
     let officer = Gnupg::new();
-    let made = ["--faked-system-time", "20200101T000000", "--quick-generate-key", "officer"];
+    let made = ["--faked-system-time", "20200101T000000!", "--quick-generate-key", "officer"];
     officer.run(&[&made[..], &["future-default", "default", "1m"]].concat(), b"");
     put(case, "officer.asc", &officer.export("officer"));
     let program = case.start();
