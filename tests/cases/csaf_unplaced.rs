@@ -2,7 +2,7 @@
 //! stands in the document all the same.
 
 use certsite_tests::advisories::small;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The remediation.
 const HELP: &str = "{kind: workaround, text: Close the port., url: \"https://example.org/help\"}";
@@ -58,13 +58,25 @@ fn scores_and_help_are_kept_whatever_is_said_of_products() {
     }
 }
 
-/// Devices of one name that are told apart by their models have identifiers of their own.
+/// Devices of one name that are told apart by their models have identifiers of their own, and each
+/// keeps its own however often it is named.
 #[test]
 fn products_that_their_signs_tell_apart_are_two() {
-    let said = "    affected: \"vers:generic/<2\"\n    models: [A]\n  - vendor: Maker\n    product: Server\n    models: [B]\n    not_affected: {versions: \"vers:generic/<2\", impact: Without the part.}\n";
-    for found in vulnerabilities(said) {
+    let item = |model: &str, said: &str| format!("    models: [{model}]\n    {said}\n");
+    let range = "\"vers:generic/<2\"";
+    let more = "  - vendor: Maker\n    product: Server\n";
+    let not = format!("not_affected: {{versions: {range}, impact: Without the part.}}");
+    let all = [
+        item("A", &format!("affected: {range}")),
+        item("B", &not),
+        item("C", &format!("under_investigation: {range}")),
+        item("B", &format!("fixed: \"2\"\n    {not}")),
+    ];
+    for found in vulnerabilities(&all.join(more)) {
         let status = &found["product_status"];
-        assert_ne!(status["known_affected"], json!(null), "{found:#}");
-        assert_ne!(status["known_affected"], status["known_not_affected"], "{found:#}");
+        let ids = |key: &str| status[key].as_array().cloned().unwrap_or_default();
+        let states = ["known_affected", "known_not_affected", "under_investigation"].map(ids);
+        assert_eq!(states.each_ref().map(Vec::len), [1, 1, 1], "{found:#}");
+        assert!(states[0] != states[1] && states[1] != states[2], "{found:#}");
     }
 }

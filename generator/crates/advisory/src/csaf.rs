@@ -5,6 +5,7 @@
 //! document has one language: that of the original keeps the advisory's identifier, the others are its
 //! translations and documents of their own (§9.1.9).
 
+mod file_name;
 mod lent;
 mod model;
 mod products;
@@ -23,6 +24,7 @@ use certsite_base::lang::Lang;
 use certsite_site::link::DocId;
 use certsite_site::linked::Linked;
 use certsite_site::parse::advisory::{AdvisoryFront, NumberedVersion, Product, Severity, State};
+use file_name::file_name;
 use jiff::Timestamp;
 use model::*;
 use products::ProductIds;
@@ -144,19 +146,6 @@ pub fn url(site: Linked, provider: &Provider, id: DocId, advisory: &AdvisoryFron
     let lang = site.graph.doc(id).lang;
     let version = provider.versions[0];
     Writer { site, provider, id, lang, advisory, version }.place(lang).url()
-}
-
-/// §5.1: lower case first, then each run of other characters becomes one underscore.
-fn file_name(id: &str) -> String {
-    let mut name = String::with_capacity(id.len() + 5);
-    for c in id.chars().map(|c| c.to_ascii_lowercase()) {
-        match c {
-            'a'..='z' | '0'..='9' | '+' | '-' => name.push(c),
-            _ if name.ends_with('_') => {}
-            _ => name.push('_'),
-        }
-    }
-    name + ".json"
 }
 
 /// The year of a moment in UTC.
@@ -394,16 +383,5 @@ impl Writer<'_> {
     fn acknowledgments(&self) -> Vec<Acknowledgment<'_>> {
         let thanked = self.advisory.acknowledgements.iter();
         thanked.map(Acknowledgment::of).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file_name;
-
-    #[test]
-    fn file_names_follow_the_standard() {
-        assert_eq!(file_name("2022_#01-A"), "2022_01-a.json");
-        assert_eq!(file_name("AZSC-2026-0001-EN"), "azsc-2026-0001-en.json");
     }
 }

@@ -9,14 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 pub fn as_read(text: &str) -> String {
     let usual = text.nfkc().filter(|c| !is_invisible(*c)).map(usual);
     let lower: String = usual.flat_map(char::to_lowercase).collect();
-    let mut out = String::with_capacity(lower.len());
-    for word in lower.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The sign of a keyboard that looks like this one.

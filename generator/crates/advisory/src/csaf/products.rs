@@ -70,7 +70,8 @@ struct Together {
 
 impl<'a> ProductIds<'a> {
     pub fn of(products: &'a [Product], version: CsafVersion) -> ProductIds<'a> {
-        let mut known: HashMap<(&str, &str, &str), usize> =
+        // Several of one name, if their signs tell them apart.
+        let mut known: HashMap<(&str, &str, &str), Vec<usize>> =
             HashMap::with_capacity(3 * products.len());
         let mut leaves: Vec<Leaf> = Vec::with_capacity(3 * products.len());
         let mut begins = Vec::with_capacity(products.len() + 1);
@@ -82,12 +83,15 @@ impl<'a> ProductIds<'a> {
                 count = if before == Some(state) { count + 1 } else { 0 };
                 before = Some(state);
                 let name = (product.vendor.as_str(), product.product.as_str(), version);
-                let first = *known.entry(name).or_insert(leaves.len());
+                let known = known.entry(name).or_default();
+                let is_same = |at: &&usize| !products[leaves[**at].n].is_told_apart(product);
+                let same = known.iter().find(is_same).map(|at| &leaves[*at]);
+                if same.is_none() {
+                    known.push(leaves.len());
+                }
                 // These two were there first, and had identifiers of their own wherever they stood.
                 let is_own = matches!(state, State::Affected | State::Fixed) && count == 0;
-                let is_same = |leaf: &&Leaf| !products[leaf.n].is_told_apart(product);
-                let same = leaves.get(first).filter(|_| !is_own).filter(is_same);
-                let (is_known, id) = match same {
+                let (is_known, id) = match same.filter(|_| !is_own) {
                     Some(same) => (true, same.id.clone()),
                     None => (false, id(n, state, count)),
                 };
