@@ -44,7 +44,9 @@ check: compiler ## formatting, lints, rules of the repository
 	cargo clippy $(LOCKED) --release --workspace --all-targets -- -D warnings
 	cargo test $(LOCKED) --release --workspace --test tidy
 
-# `cargo test` makes the programs as well, with what tests want of them.
+# `cargo test` makes the programs as well, with what tests want of them. Tests wait for programs as much
+# as they reckon, so that there are two at a time for each core.
+test: export RUST_TEST_THREADS ?= $(shell expr 2 \* $$(nproc))
 test: check packages tests/node_modules/.package-lock.json .venv/made ## everything: unit tests, the site from outside, a real browser
 	cargo test $(LOCKED) --release --workspace --no-fail-fast
 

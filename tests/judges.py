@@ -124,7 +124,7 @@ def schema(arguments):
     import yaml
 
     # Days are texts in YAML 1.2.
-    class Loader(yaml.SafeLoader):
+    class Loader(yaml.CSafeLoader):
         pass
 
     Loader.yaml_implicit_resolvers = {

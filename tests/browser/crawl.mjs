@@ -1,6 +1,11 @@
 // { folder or origin, pages, widths? } → per page what a reader's browser would complain about: console
 // and Content-Security-Policy, requests to elsewhere, content wider than the window, numbers of
-// things that a line breaks, barriers found by axe in both colour schemes, addresses that paper shows twice, and controls that do nothing where no script runs.
+// things that a line breaks, barriers found by axe in both colour schemes, addresses that paper shows
+// twice, and controls that do nothing where no script runs.
+//
+// Of the windows, the narrowest and the widest have each rule of axe put to them: between them lie all
+// points at which the theme lays a page out anew. Those between are asked for what depends on measures
+// alone, and the dark scheme for what depends on colours alone.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { argument, watch, withBrowser } from './common.mjs';
@@ -29,14 +34,18 @@ function broken() {
     .filter(element => isNumber(element.textContent.trim()) && element.getClientRects().length > 1).map(element => element.outerHTML);
 }
 
-/** What axe finds. */
-async function barriers(page) {
-  return page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+/** All rules of axe that people agree on, those of measures, and those of colours. */
+const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const MEASURES = { type: 'rule', values: ['scrollable-region-focusable', 'target-size'] };
+const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+
+/** What axe finds by such rules. */
+async function barriers(page, runOnly) {
+  return page.evaluate(async runOnly => {
+    const { violations } = await window.axe.run(document, { runOnly, resultTypes: ['violations'], preload: { assets: ['media'] } });
     return violations.map(({ id, help, nodes }) =>
       ({ id, help, nodes: nodes.slice(0, 3).map(node => `${node.html} ${node.failureSummary}`) }));
-  });
+  }, runOnly);
 }
 
 /** Links that show their address twice on paper: as their text, and behind it. */
@@ -81,11 +90,13 @@ try {
       await page.evaluate(axe);
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 });
-        for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme });
-          const found = { overflow: await page.evaluate(tooWide), broken: await page.evaluate(broken), barriers: await barriers(page) };
-          note(`${path} (${colorScheme}, ${width} px)`, found);
-        }
+        const isBetween = width > Math.min(...widths) && width < Math.max(...widths);
+        const found = { overflow: await page.evaluate(tooWide), broken: await page.evaluate(broken) };
+        note(`${path} (${width} px)`, { ...found, barriers: await barriers(page, isBetween ? MEASURES : ALL) });
+        if (isBetween) continue;
+        await page.emulateMedia({ colorScheme: 'dark' });
+        note(`${path} (dark, ${width} px)`, { barriers: await barriers(page, COLOURS) });
+        await page.emulateMedia({ colorScheme: 'light' });
       }
       await page.emulateMedia({ media: 'print' });
       note(`${path} (printed)`, { twice: await page.evaluate(twice) });

@@ -1,4 +1,5 @@
 // { files } → what the CSAF validator of another team finds in each document, by kind of test.
+import './quick.mjs';
 import { readFile } from 'node:fs/promises';
 import * as schema from '@secvisogram/csaf-validator-lib/schemaTests.js';
 import * as mandatory from '@secvisogram/csaf-validator-lib/mandatoryTests.js';

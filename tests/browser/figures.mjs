@@ -8,16 +8,15 @@ const site = await serve(folder);
 
 await withBrowser(async browser => {
   const seen = {};
+  const page = await browser.newPage();
   for (const address of pages) {
-    const desk = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await desk.goto(`${site.origin}${address}`);
-    const height = await desk.evaluate(() => document.documentElement.scrollHeight);
-    await desk.close();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${site.origin}${address}`);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
     const lost = [];
     for (const width of [320, 360]) {
-      const phone = await browser.newPage({ viewport: { width, height: 800 } });
-      await phone.goto(`${site.origin}${address}`);
-      lost.push(...await phone.evaluate(() => {
+      await page.setViewportSize({ width, height: 800 });
+      lost.push(...await page.evaluate(() => {
         document.querySelectorAll('details').forEach(details => { details.open = true; });
         const isLost = cell => {
           const { left, right, height } = cell.getBoundingClientRect();
@@ -26,7 +25,6 @@ await withBrowser(async browser => {
         const cells = document.querySelectorAll('.figures th, .figures td');
         return Array.from(cells).filter(isLost).map(cell => `${innerWidth}: ${cell.textContent}`);
       }));
-      await phone.close();
     }
     seen[address] = { height, lost };
   }

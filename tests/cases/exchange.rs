@@ -369,7 +369,7 @@ fn the_schema_takes_what_certsite_takes_and_nothing_else() {
     for (page, wrong) in ask(&pages).as_object().expect("pages") {
         assert_eq!(wrong, &json!([]), "{page}");
     }
-    for (n, (old, new)) in [
+    let spoils = [
         ("status: final", "staus: final"),
         ("status: final", "status: done"),
         ("kind: mitigation", "kind: prayer"),
@@ -377,17 +377,16 @@ fn the_schema_takes_what_certsite_takes_and_nothing_else() {
         ("  revisions:", "  indicators: [{filename: a.exe, domain: b.az}]\n  revisions:"),
         ("  revisions:", "  indicators: [{comment: none}]\n  revisions:"),
         ("  revisions:", "  withdrawn: {date: 2026-01-12}\n  revisions:"),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let page = site.read("content/en/advisories/sample-router.md").replacen(old, new, 1);
-        site.write(&format!("wrong/{n}.md"), page);
-        let path = site.path(&format!("wrong/{n}.md")).to_string_lossy().into_owned();
-        let wrong = ask(&[path]);
-        assert!(
-            wrong.to_string().len() > 20 && !wrong.to_string().contains("[]"),
-            "{new}: {wrong}"
-        );
+    ];
+    let page = site.read("content/en/advisories/sample-router.md");
+    let spoilt: Vec<_> = (0..spoils.len())
+        .map(|n| site.path(&format!("wrong/{n}.md")).to_string_lossy().into_owned())
+        .collect();
+    for (n, (old, new)) in spoils.iter().enumerate() {
+        site.write(&format!("wrong/{n}.md"), page.replacen(old, new, 1));
+    }
+    let told = ask(&spoilt);
+    for (path, (_, new)) in spoilt.iter().zip(spoils) {
+        assert!(told[path].as_array().is_some_and(|wrong| !wrong.is_empty()), "{new}: {told}");
     }
 }

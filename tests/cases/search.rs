@@ -79,8 +79,7 @@ fn is_found(site: &Site, lang: &str, expect: &str, found: &[&str]) -> bool {
 
 #[test]
 fn readers_find_what_they_look_for() {
-    let site = Site::showcase();
-    site.certsite(&["build", "--date", "2026-11-29"]).ok();
+    let site = Site::showcase_built();
     let asked = LANGUAGES.map(|lang| {
         let own: Vec<_> = queries(lang).into_iter().map(|(query, _)| query).collect();
         let (stems, joined) = (table(lang, "words"), table(lang, "joined"));
@@ -114,8 +113,7 @@ const FETCHED: u64 = 60_000;
 
 #[test]
 fn one_slip_in_a_word_of_a_title_is_forgiven() {
-    let site = Site::showcase();
-    site.certsite(&["build", "--date", "2026-11-29"]).ok();
+    let site = Site::showcase_built();
     let alphabets =
         json!({ "/az/": "abcçdeəfgğhxıijkqlmnoöprsştuüvyz", "/en/": "abcdefghijklmnopqrstuvwxyz" });
     // Of ten thousand some are enough to see a rule that no longer holds.
@@ -134,8 +132,7 @@ fn one_slip_in_a_word_of_a_title_is_forgiven() {
 
 #[test]
 fn what_is_shown_of_a_page_are_the_words_of_the_query() {
-    let site = Site::showcase();
-    site.certsite(&["build", "--date", "2026-11-29"]).ok();
+    let site = Site::showcase_built();
     let rows = lines("tests/sites/search/marks.txt");
     let rows = rows.iter().map(|line| line.split(" = ").collect::<Vec<_>>());
     let asked: Vec<Value> = rows
@@ -167,8 +164,7 @@ fn the_script_stays_small() {
 
 #[test]
 fn the_page_is_searched_by_keyboard_read_out_and_left_to_the_browser_without_a_script() {
-    let site = Site::showcase();
-    site.certsite(&["build", "--date", "2026-11-29"]).ok();
+    let site = Site::showcase_built();
     let seen = browser::run("search_page", &json!({ "folder": site.path("public") }));
     assert_eq!(seen["wrong"], json!([]), "{seen:#}");
 }

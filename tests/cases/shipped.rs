@@ -30,12 +30,6 @@ const ADDRESSES: [(&str, &str); 20] = [
     ("az/terminler/", "en/glossary/"),
 ];
 
-fn built() -> Site {
-    let site = Site::shipped();
-    site.build().ok();
-    site
-}
-
 /// The addresses of all pages that stay on screen, as a browser asks for them.
 fn addresses(folder: &Tree) -> Vec<String> {
     let stays = |bytes: &[u8]| !String::from_utf8_lossy(bytes).contains("http-equiv=refresh");
@@ -54,7 +48,7 @@ fn look(place: (&str, &str), pages: &[String]) {
 
 #[test]
 fn every_page_stands_at_its_address_and_knows_its_translation() {
-    let site = built();
+    let site = Site::shipped_built();
     for (az, en) in ADDRESSES {
         for (page, lang, other) in [(az, "az", en), (en, "en", az)] {
             site.shows(page, &format!("lang={lang}"));
@@ -79,12 +73,12 @@ fn check_finds_nothing_but_unknown_facts() {
 
 #[test]
 fn every_page_is_valid_html() {
-    browser::validate(&pages(&built())).ok();
+    browser::validate(&pages(&Site::shipped_built())).ok();
 }
 
 #[test]
 fn a_browser_has_nothing_to_complain_about() {
-    let site = built();
+    let site = Site::shipped_built();
     look(("folder", &site.path("public").to_string_lossy()), &addresses(&site.published()));
 }
 
@@ -123,7 +117,7 @@ fn references(html: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_link_inside_the_site_leads_somewhere() {
-    let site = built();
+    let site = Site::shipped_built();
     let published = site.published();
     let mut dead = Vec::new();
     for (page, bytes) in published.iter().filter(|(path, _)| path.ends_with(".html")) {
@@ -163,7 +157,7 @@ fn leads(published: &Tree, file: &str, anchor: &str) -> bool {
 
 #[test]
 fn nothing_is_loaded_from_elsewhere_and_nothing_is_inline() {
-    for (path, bytes) in built().published() {
+    for (path, bytes) in Site::shipped_built().published() {
         let text = String::from_utf8_lossy(&bytes);
         if path.ends_with(".html") {
             for sign in [
@@ -194,7 +188,7 @@ fn nothing_is_loaded_from_elsewhere_and_nothing_is_inline() {
 
 #[test]
 fn feeds_and_sitemap_are_well_formed_and_name_pages_that_exist() {
-    let site = built();
+    let site = Site::shipped_built();
     let published = site.published();
     let xml: Vec<_> =
         published.keys().filter(|path| path.ends_with(".xml") || path.ends_with(".svg")).collect();
@@ -221,7 +215,7 @@ fn feeds_and_sitemap_are_well_formed_and_name_pages_that_exist() {
 
 #[test]
 fn no_unknown_fact_is_passed_off_as_known() {
-    let site = built();
+    let site = Site::shipped_built();
     for page in ["en/contact/", "az/elaqe/", "en/rfc2350/", "az/rfc2350/"] {
         site.shows(page, "class=placeholder").hides(page, "mailto:").hides(page, "tel:");
     }
@@ -237,7 +231,7 @@ fn no_unknown_fact_is_passed_off_as_known() {
 
 #[test]
 fn azerbaijani_is_written_with_its_own_letters() {
-    for (path, bytes) in built().published() {
+    for (path, bytes) in Site::shipped_built().published() {
         // Fonts and images hold any byte.
         let Ok(text) = String::from_utf8(bytes) else { continue };
         // Cyrillic and phonetic twins of ə, combining dots from a careless lower case, broken text.

@@ -5,20 +5,11 @@ use certsite_tests::{Site, browser, project, site};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// A day on which all months of the sample are over.
-const DAY: [&str; 3] = ["build", "--date", "2026-11-29"];
-
 /// What is said of the sample because it is one: its indicators are addresses of documents, its
 /// `security.txt` holds for ever, its secret key was thrown away, so that what changes stays
 /// without a signature, and one guide is newer in one language than in the other.
 const OF_A_SAMPLE: [&str; 4] =
     ["indicator-doubt", "security-txt-too-long", "translation-outdated", "unsigned"];
-
-fn built() -> Site {
-    let site = Site::showcase();
-    site.certsite(&DAY).ok();
-    site
-}
 
 #[test]
 fn nothing_is_missing_or_wrong() {
@@ -32,7 +23,7 @@ fn nothing_is_missing_or_wrong() {
 #[test]
 fn every_page_says_that_it_is_a_sample_and_none_names_a_real_team() {
     let mut pages = 0;
-    for (path, bytes) in built().published() {
+    for (path, bytes) in Site::showcase_built().published() {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("AzScience"), "{path} names the team of content/");
         // A fact in whole sentences ends them itself.
@@ -52,13 +43,13 @@ fn every_page_says_that_it_is_a_sample_and_none_names_a_real_team() {
 
 #[test]
 fn every_page_is_valid_html() {
-    browser::validate(&pages(&built())).ok();
+    browser::validate(&pages(&Site::showcase_built())).ok();
 }
 
 /// One value without its quotes, and a page is as large as it was drawn.
 #[test]
 fn every_page_is_made_small() {
-    for (path, bytes) in built().published() {
+    for (path, bytes) in Site::showcase_built().published() {
         // Lists for programs that look for documents are written by themselves.
         let is_drawn = path.ends_with(".html") && !path.starts_with(".well-known/");
         assert!(!is_drawn || bytes.starts_with(b"<!doctype html>"), "{path}");
@@ -67,7 +58,7 @@ fn every_page_is_made_small() {
 
 #[test]
 fn pages_with_code_in_colours_load_their_sheet_and_no_others_do() {
-    let site = built();
+    let site = Site::showcase_built();
     for kind in ["comment", "keyword", "name", "number", "text", "variable", "meta"] {
         site.shows("az/telimatlar/jurnallar/", &format!("class=code-{kind}>"));
     }
@@ -82,7 +73,7 @@ fn pages_with_code_in_colours_load_their_sheet_and_no_others_do() {
 
 #[test]
 fn it_shows_form_figures_and_documents() {
-    let site = built();
+    let site = Site::showcase_built();
     site.shows("en/report/", "report-form").shows("az/melumat-verin/", "report-form");
     // Values of a fact: a list of their own, and told from each other where they stand in a sentence.
     site.shows("en/about/", "<li>Aysel Sample, incident handling")
@@ -209,7 +200,7 @@ const WIDTHS: [u32; 3] = [320, 360, 1440];
 /// wide, barriers in light and dark, and what would do nothing without scripts.
 #[track_caller]
 fn please_a_browser(pages: Vec<&str>) {
-    let site = built();
+    let site = Site::showcase_built();
     let asked = json!({"folder": site.path("public"), "pages": pages, "widths": WIDTHS});
     let seen = browser::run("crawl", &asked);
     assert_eq!(seen["visited"].as_u64(), Some(pages.len() as u64));
@@ -241,7 +232,7 @@ fn firefox_lays_its_pages_out_as_chromium_does() {
         "/en/search/",
         "/az/terminler/",
     ];
-    let site = built();
+    let site = Site::showcase_built();
     let seen = browser::run("layout", &json!({"folder": site.path("public"), "pages": pages}));
     assert_eq!(seen["looked"], 3 * pages.len());
     assert_eq!(seen["differences"], json!({}), "{:#}", seen["differences"]);
@@ -249,7 +240,7 @@ fn firefox_lays_its_pages_out_as_chromium_does() {
 
 #[test]
 fn reports_with_two_sensors_are_short_and_lose_no_cell_on_a_phone() {
-    let site = built();
+    let site = Site::showcase_built();
     let mut pages = Vec::new();
     for folder in ["/en/statistics/", "/az/statistika/"] {
         pages.extend(

@@ -6,6 +6,7 @@ use crate::program::{self, Run};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tempfile::TempDir;
 
 /// The files of a folder: relative path → bytes.
@@ -63,6 +64,27 @@ impl Site {
         let site = Site::shipped();
         site.copy(&crate::project().join("tests/sites/showcase/content"), "content");
         site
+    }
+
+    /// The sample site, built on a day on which all of its months are over, for tests that only read
+    /// it: those that run at one time share it, and it goes with the last of them.
+    pub fn showcase_built() -> Arc<Site> {
+        static BUILT: Mutex<Weak<Site>> = Mutex::new(Weak::new());
+        shared(&BUILT, || {
+            let site = Site::showcase();
+            site.certsite(&["build", "--date", "2026-11-29"]).ok();
+            site
+        })
+    }
+
+    /// The project's own site, built; likewise.
+    pub fn shipped_built() -> Arc<Site> {
+        static BUILT: Mutex<Weak<Site>> = Mutex::new(Weak::new());
+        shared(&BUILT, || {
+            let site = Site::shipped();
+            site.build().ok();
+            site
+        })
     }
 
     /// Writes every file of the string.
@@ -214,6 +236,17 @@ impl Site {
     pub fn tree(&self, path: &str) -> Tree {
         tree(&self.path(path))
     }
+}
+
+/// A site that others have at hand, or a new one.
+fn shared(at_hand: &Mutex<Weak<Site>>, new: impl FnOnce() -> Site) -> Arc<Site> {
+    // A build that failed has left nothing half done here.
+    let mut at_hand = at_hand.lock().unwrap_or_else(PoisonError::into_inner);
+    at_hand.upgrade().unwrap_or_else(|| {
+        let site = Arc::new(new());
+        *at_hand = Arc::downgrade(&site);
+        site
+    })
 }
 
 /// The files below a folder; a folder that is not there has none.

@@ -4,10 +4,13 @@ use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
 /// How long anything may take that normally takes a moment, on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long to wait before asking again.
 const STEP: Duration = Duration::from_millis(10);
+
+/// The same where an answer costs more than the time until then.
+const LONG_STEP: Duration = Duration::from_millis(100);
 
 /// The same where it is measured how long it took.
 const SHORT_STEP: Duration = Duration::from_millis(2);
@@ -16,6 +19,13 @@ const SHORT_STEP: Duration = Duration::from_millis(2);
 #[track_caller]
 pub fn wait_for<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
     let answer = ask_for(PATIENCE, ask);
+    answer.unwrap_or_else(|| panic!("waited {PATIENCE:?} for {what}"))
+}
+
+/// The same, asking less often: what many tests ask at once, and what takes long to answer.
+#[track_caller]
+pub fn wait_gently<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
+    let answer = ask_each(LONG_STEP, PATIENCE, ask);
     answer.unwrap_or_else(|| panic!("waited {PATIENCE:?} for {what}"))
 }
 

@@ -1,7 +1,9 @@
 """Amazon's S3 and SES on this machine: aws.py PORT. Ends when its standard input does."""
-import logging, os, sys, threading
+import json, logging, os, sys, threading
+from moto.moto_api._internal.responses import MotoAPIResponse
 from moto.s3 import responses
 from moto.server import main
+from moto.ses.models import RawMessage
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
@@ -17,6 +19,21 @@ def put_object_in_one_step(self):
 
 
 responses.S3Response.put_object = put_object_in_one_step
+
+
+def mails(self, request, full_url, headers):
+    """The mails that name somebody, where the emulator writes down all that it has ever kept: dozens of
+    cases ask for them again and again."""
+    whom = request.args.get("of", "")
+    sent = [
+        {"destinations": mail.destinations, "raw_data": mail.raw_data}
+        for mail in list(RawMessage.instances_tracked)
+        if any(whom in text for text in [mail.raw_data, *mail.destinations[:1]])
+    ]
+    return 200, {"Content-Type": "application/json"}, json.dumps(sent)
+
+
+MotoAPIResponse.model_data = mails
 
 
 def wait():

@@ -91,33 +91,38 @@ impl Cloud {
         assert_eq!(ask(self.port, &head, body).expect("an answer").0, 200);
     }
 
+    fn read(&self, path: &str) -> Vec<u8> {
+        let head = format!("GET /{path} HTTP/1.1\r\n{}", authorization("s3"));
+        ask(self.port, &head, "").expect("an answer").1
+    }
+
+    /// The names of everything in a bucket.
+    pub fn names(&self, bucket: &str) -> Vec<String> {
+        let list = String::from_utf8(self.read(&format!("{bucket}?list-type=2"))).expect("XML");
+        let names = list.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next());
+        names.map(str::to_owned).collect()
+    }
+
     /// Everything in a bucket: names and bytes.
     pub fn objects(&self, bucket: &str) -> Vec<(String, Vec<u8>)> {
-        let get = |path: &str| {
-            let head = format!("GET /{path} HTTP/1.1\r\n{}", authorization("s3"));
-            ask(self.port, &head, "").expect("an answer").1
-        };
-        let list = String::from_utf8(get(&format!("{bucket}?list-type=2"))).expect("XML");
-        let names = list.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next());
-        names.map(|name| (name.to_owned(), get(&format!("{bucket}/{name}")))).collect()
+        let names = self.names(bucket).into_iter();
+        names.map(|name| (name.clone(), self.read(&format!("{bucket}/{name}")))).collect()
     }
 
     /// The mails that name an address.
     pub fn mails(&self, to: &str) -> Vec<Vec<u8>> {
         let header = format!("To: {to}\r\n");
-        let mails = self.sent().into_iter().map(|(mail, _)| mail);
+        let mails = self.sent(to).into_iter().map(|(mail, _)| mail);
         mails.filter(|mail| contains(mail, header.as_bytes())).collect()
     }
 
-    /// All mails, each with the one address that it was sent to.
-    pub fn sent(&self) -> Vec<(Vec<u8>, String)> {
-        // It fails while a mail comes in.
-        let (_, data) = wait_for("the mails of SES", || {
-            ask(self.port, "GET /moto-api/data.json HTTP/1.1\r\n", "")
-                .filter(|(status, _)| *status == 200)
-        });
+    /// All mails that name somebody, or are sent to him, each with the one address that it was sent to.
+    pub fn sent(&self, whom: &str) -> Vec<(Vec<u8>, String)> {
+        let head = format!("GET /moto-api/data.json?of={whom} HTTP/1.1\r\n");
+        let (status, data) = ask(self.port, &head, "").expect("an answer");
+        assert_eq!(status, 200);
         let data: Value = serde_json::from_slice(&data).expect("JSON");
-        let Some(messages) = data["ses"]["RawMessage"].as_array() else { return Vec::new() };
+        let messages = data.as_array().expect("a list");
         let mail = |message: &Value| {
             // The emulator adds those that the mail names.
             let to = message["destinations"][0].as_str()?;

@@ -4,7 +4,7 @@
 pub use crate::neighbours::{MailServer, Tls, mails};
 pub use certsite_tests::program::library;
 pub use certsite_tests::server::free_port;
-pub use certsite_tests::wait::wait_for;
+pub use certsite_tests::wait::{wait_for, wait_gently};
 use form_fn::form::{Definition, Field, Format, Kind};
 use form_fn::handle::{Moment, Pages, Surroundings};
 use form_fn::html::{REGION_END, REGION_START};

@@ -3,7 +3,7 @@
 
 use crate::aws::{Answer, Cloud, Stub};
 use crate::place::{Place, Program, number};
-use crate::world::{MailServer, library, mails, parse, wait_for};
+use crate::world::{MailServer, library, mails, parse, wait_for, wait_gently};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -260,7 +260,7 @@ impl Case {
     pub fn arrived(&self) -> Vec<(Vec<u8>, String)> {
         if self.has_ses {
             let own = format!("{}.", self.name);
-            let mails = self.cloud().sent().into_iter();
+            let mails = self.cloud().sent(&own).into_iter();
             return mails.filter(|(_, to)| to.starts_with(&own)).collect();
         }
         let to = |envelope: serde_json::Value| {
@@ -281,9 +281,7 @@ impl Case {
     /// Mails in the outbox, and those of them that are settled.
     pub fn kept(&self) -> (usize, usize) {
         let names: Vec<String> = match &self.bucket {
-            Some(Bucket { name, cloud }) => {
-                cloud.objects(name).into_iter().map(|(name, _)| name).collect()
-            }
+            Some(Bucket { name, cloud }) => cloud.names(name),
             None => {
                 let entries = std::fs::read_dir(self.place.path("outbox/mail")).expect("a folder");
                 let names = entries.map(|entry| entry.expect("an entry").file_name());
@@ -294,16 +292,25 @@ impl Case {
         (ends(".eml"), ends(".done") + ends(".dead"))
     }
 
+    /// Waits for what bucket and SES tell, or a folder.
+    #[track_caller]
+    pub fn wait_for(&self, what: &str, ask: impl FnMut() -> Option<()>) {
+        match self.bucket {
+            Some(_) => wait_gently(what, ask),
+            None => wait_for(what, ask),
+        }
+    }
+
     #[track_caller]
     pub fn wait_until_arrived(&self, count: usize) {
-        wait_for(&format!("{}: {count} mails", self.name), || {
+        self.wait_for(&format!("{}: {count} mails", self.name), || {
             (self.arrived().len() >= count).then_some(())
         });
     }
 
     #[track_caller]
     pub fn wait_until_settled(&self) {
-        wait_for(&format!("{}: the outbox to be empty", self.name), || {
+        self.wait_for(&format!("{}: the outbox to be empty", self.name), || {
             let (all, settled) = self.kept();
             (all == settled).then_some(())
         });

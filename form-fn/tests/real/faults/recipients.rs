@@ -3,7 +3,7 @@
 use super::Fault;
 use super::case::{Case, Refusal, wait_for_log};
 use crate::place::Program;
-use crate::world::{library, wait_for};
+use crate::world::library;
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ fn two(case: &mut Case, other: &str) {
 #[track_caller]
 fn wait_for_team(case: &Case, count: usize) {
     let team = case.address("team");
-    wait_for(&format!("{}: the mails of the good one", case.name), || {
+    case.wait_for(&format!("{}: the mails of the good one", case.name), || {
         let mails = case.arrived().into_iter().filter(|(_, to)| *to == team).count();
         (mails == count).then_some(())
     });

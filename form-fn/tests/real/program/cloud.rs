@@ -2,7 +2,7 @@
 
 use crate::aws::{Answer, Cloud, Stub, contains};
 use crate::place::{Place, Program};
-use crate::world::{LETTERS, parse, wait_for};
+use crate::world::{LETTERS, parse, wait_for, wait_gently};
 use std::collections::BTreeMap;
 
 /// A place whose bucket and recipient are its own.
@@ -44,7 +44,7 @@ impl Site {
     }
 
     fn names(&self) -> Vec<String> {
-        self.cloud.objects(&self.name).into_iter().map(|(name, _)| name).collect()
+        self.cloud.names(&self.name)
     }
 
     fn body(&self, reference: &str) -> String {
@@ -54,7 +54,7 @@ impl Site {
     #[track_caller]
     fn wait_for_mails(&self, count: usize) -> Vec<Vec<u8>> {
         let mails = || Some(self.cloud.mails(&self.to())).filter(|mails| mails.len() >= count);
-        wait_for("mail at SES", mails)
+        wait_gently("mail at SES", mails)
     }
 }
 
