@@ -32,6 +32,16 @@ fn what_contradicts_itself_is_told_at_its_line() {
         ),
         (
             "affected: before 2",
+            "affected: All versions, not_affected: {versions: \"all  versions\", impact: x}",
+            "13:94 advisory: all  versions is said to be not affected, and affected (“All versions”), too / correct “not_affected” or “affected”: of one version one of them is true",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"2\", models: [x]}\n    - {vendor: V, product: Prod, models: [X], not_affected: {versions: \"2\", impact: x}",
+            "14:73 advisory: 2 is said to be not affected, and affected (“2”), too",
+        ),
+        (
+            "affected: before 2",
             "under_investigation: \"vers:generic/>=3\", fixed: \"3.1\"",
             "13:93 advisory: 3.1 is said to be fixed, and under investigation (“vers:generic/>=3”), too",
         ),
@@ -187,6 +197,21 @@ fn what_contradicts_itself_is_told_at_its_line() {
         ),
         (
             "affected: before 2",
+            "affected: \"vers:pypi/<1.0\", fixed: 1.0rc1",
+            "13:79 advisory: 1.0rc1 is said to be fixed, and affected (“vers:pypi/<1.0”), too",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:maven/<1.0\", not_affected: {versions: 1.0-SNAPSHOT, impact: x}",
+            "13:98 advisory: 1.0-SNAPSHOT is said to be not affected, and affected",
+        ),
+        (
+            "affected: before 2",
+            "affected: \"vers:deb/<1.0-1\", unknown: \"vers:deb/1.0~rc1-1\"",
+            "13:83 advisory: vers:deb/1.0~rc1-1 is said to be unknown, and affected",
+        ),
+        (
+            "affected: before 2",
             "affected: \"vers:generic/>=1.0.0|<1.0.0-rc1\"",
             "13:55 bad-value: “vers:generic/>=1.0.0|<1.0.0-rc1” names versions that do not ascend",
         ),
@@ -312,6 +337,8 @@ fn what_contradicts_itself_is_told_at_its_line() {
         ("affected: before 2", "affected: before 2, fixed: \"2\""),
         ("affected: before 2", "affected: \"vers:generic/<2|>=3|<3.1\", fixed: \"2.1\""),
         ("affected: before 2", "affected: before 2, fixed: 2.0-rc1"),
+        ("affected: before 2", "affected: \"vers:pypi/<1.0rc1\", fixed: 1.0rc1"),
+        ("affected: before 2", "affected: \"vers:deb/<1.0-2\", fixed: 1.0-2"),
         ("affected: before 2", "affected: before 2, cpe: \"cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*\""),
         ("affected: before 2", "affected: before 2, cpe: \"cpe:2.3:a:v:p:-:*:*:*:*:*:*:*\""),
         (

@@ -37,7 +37,7 @@ fn days_to_come_are_told_wherever_they_stand() {
     );
 }
 
-/// What is known of a vulnerability at a time is known by the newest version.
+/// What an advisory tells of had happened when its newest version came out.
 #[test]
 fn no_version_tells_what_came_after_it() {
     let weakness = "    - cve: CVE-2026-0001\n";
@@ -61,12 +61,54 @@ fn no_version_tells_what_came_after_it() {
         ("ssvc: {decision: act, date: 2026-01-13}", "16:35", None),
         ("epss: {score: 0.1, date: 2026-01-13T01:00+04:00}", "16:32", None),
         ("exploited: {since: 2025-12-01}", "16:26", None),
-        // No version need know them.
-        ("known_exploited: [{list: KEV, date: 2026-01-14}]", "16:43", None),
+        ("discovered: 2026-01-14", "16:19", Some(later("the discovery", "2026-01-14"))),
+        ("released: 2026-01-14", "16:17", Some(later("the release", "2026-01-14"))),
+        (
+            "known_exploited: [{list: KEV, date: 2026-01-14}]",
+            "16:43",
+            Some(later("the entry of KEV", "2026-01-14")),
+        ),
+        (
+            "threats: [{kind: impact, text: x, date: 2026-01-14}]",
+            "16:47",
+            Some(later("the threat", "2026-01-14")),
+        ),
+        ("released: 2026-01-13", "16:17", None),
+        ("known_exploited: [{list: KEV, date: 2026-01-13}]", "16:43", None),
     ] {
         let expect = expect.map(|what| format!("{place} {what}"));
         let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
         told(weakness, &format!("{weakness}      {key}\n"), &expect);
+    }
+    // The same outside vulnerabilities.
+    let mark = "    - 45.9.148.3\n";
+    let rule = "name: a, text: \"rule a { condition: true }\"";
+    for (instead, place, what) in [
+        ("    - {ip: 45.9.148.3, first_seen: 2026-01-14}\n".to_owned(), "20:36", "the sighting"),
+        ("    - {ip: 45.9.148.3, last_seen: 2026-01-14}\n".into(), "20:35", "the sighting"),
+        (
+            format!("{mark}  rules: [{{kind: yara, {rule}, first_seen: 2026-01-14}}]\n"),
+            "21:81",
+            "the use of the rule",
+        ),
+        (
+            format!(
+                "{mark}  remediations:\n    - {{kind: vendor_fix, text: x, date: 2026-01-14}}\n"
+            ),
+            "22:41",
+            "the remediation",
+        ),
+        (
+            format!(
+                "{mark}  indicators_withdrawn:\n    - {{ip: 45.9.148.4, last_seen: 2026-01-14}}\n"
+            ),
+            "22:35",
+            "the sighting",
+        ),
+    ] {
+        let expect = format!("{place} {}", later(what, "2026-01-14"));
+        told(mark, &instead, &[&expect]);
+        told(mark, &instead.replace("2026-01-14", "2026-01-13"), &[]);
     }
     // The end is a version, too.
     let products = "  products:\n    - {key: one, vendor: V, product: Prod, affected: before 2}\n";

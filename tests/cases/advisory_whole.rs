@@ -259,3 +259,63 @@ fn what_was_superseded_leads_to_what_holds() {
     let atom = site.page("en/advisories/atom.xml");
     assert!(atom.contains(title), "{atom}");
 }
+
+/// Braces behind a backslash are braces in each form, without it.
+#[test]
+fn literal_braces_are_published_as_they_are() {
+    let site = whole();
+    let braces = "\\{{team.nosuch}}";
+    for lang in ["az", "en"] {
+        let path = format!("content/{lang}/advisories/sample-whole.md");
+        for old in ["vendor: Other Sample", "product: Sample Reader", "name: SampleWiper"] {
+            let page = site.read(&path);
+            assert!(page.contains(&format!("{old}\n")), "{old}");
+            site.write(&path, page.replace(&format!("{old}\n"), &format!("{old} {braces}\n")));
+        }
+    }
+    for (old, new) in [
+        ("summary: First version}", "summary: 'First S1 \\{{team.nosuch}}'}"),
+        ("title: A second flaw", "title: \"S2 \\\\{{team.nosuch}}\""),
+        ("description: Input is not checked.", "description: \\{{team.nosuch}} S3"),
+        ("text: Restrict local logins.", "text: 'S4 \\{{team.nosuch}}'"),
+        ("comment: asks its server", "comment: 'S5 \\{{team.nosuch}}'"),
+        ("description: It fetches other", "description: S6 \\{{team.nosuch}} fetches other"),
+        ("comment: what starts it", "comment: 'S8 \\{{team.nosuch}}'"),
+        ("title: Note of the maker", "title: 'S7 \\{{team.nosuch}}'"),
+    ] {
+        site.replace("content/en/advisories/sample-whole.md", old, new);
+    }
+    site.build().ok();
+    let published = site.published();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    for (path, bytes) in &published {
+        let text = text(bytes);
+        assert!(!text.contains("\\{{team") && !text.contains("\\{\\{team"), "{path}");
+    }
+    let all = |start: &str, end: &str| -> String {
+        let found =
+            published.iter().filter(|(path, _)| path.starts_with(start) && path.ends_with(end));
+        found.map(|(_, bytes)| text(bytes)).collect()
+    };
+    for (start, end, marks) in [
+        (
+            "en/advisories/sample-whole/",
+            ".html",
+            &["S1", "S2", "S4", "S5", "S7", "SampleWiper"][..],
+        ),
+        (
+            ".well-known/csaf/",
+            "-en.json",
+            &["S1", "S2", "S4", "S7", "Sample Reader", "Other Sample"],
+        ),
+        ("misp/", ".json", &["S8"]),
+        ("stix/", ".json", &["S5", "SampleWiper"]),
+        ("indicators/", ".csv", &["S5"]),
+    ] {
+        let found = all(start, end);
+        for mark in marks {
+            let is_there = found.contains(&format!("{mark} {{{{team.nosuch}}}}"));
+            assert!(is_there, "{start} {mark}: {found}");
+        }
+    }
+}

@@ -5,7 +5,17 @@ use certsite_tests::advisories::small;
 use serde_json::Value;
 
 /// The remediation.
-const HELP: &str = "{kind: workaround, text: Close the port., url: \"https://example.org/help\"}";
+const HELP: &str = "{kind: workaround, text: Close the port., url: \"https://example.org/help\", date: 2026-01-09, restart: service, entitlements: [A contract]}";
+
+/// All of it in words: what to do, what is needed for it, since when, and where.
+const HELP_IN_WORDS: [&str; 5] =
+    ["Close the port.", "Restart the service.", "A contract", "2026-01-09", "example.org/help"];
+
+/// The scores: who gave them, and who else lists the vulnerability.
+const SCORES: &str = "{vector: \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\", source: \"https://scores.example.org/1\"}]
+    known_exploited: [{list: Sample list, date: 2026-01-10, url: \"https://lists.example.org/1\"}]
+    epss: {score: 0.5, date: 2026-01-11, source: \"https://epss.example.org/1\"}
+    ssvc: {exploitation: active, date: 2026-01-11, source: \"https://ssvc.example.org/1\"}\n";
 
 /// The vulnerabilities of the only document in both versions of CSAF, if this is said of the product.
 fn vulnerabilities(said: &str) -> [Value; 2] {
@@ -19,7 +29,10 @@ fn vulnerabilities(said: &str) -> [Value; 2] {
         let products = "    affected: \"vers:generic/<2\"\n    fixed: \"2\"\n";
         assert!(page.contains(products), "{page}");
         let page = page.replace(products, said);
-        site.write(&path, page.replace("{kind: vendor_fix, text: Install it.}", HELP));
+        let page = page.replace("{kind: vendor_fix, text: Install it.}", HELP);
+        let (before, scores) = page.split_once("cvss: [").expect("it is scored");
+        let (_, after) = scores.split_once("]\n").expect("they end");
+        site.write(&path, format!("{before}cvss: [{SCORES}{after}"));
     }
     site.build().ok();
     ["white", "v2.1/clear"].map(|folder| {
@@ -52,8 +65,14 @@ fn scores_and_help_are_kept_whatever_is_said_of_products() {
             assert_eq!(found[key].is_array(), is_rated, "{said}{found:#}");
             assert_eq!(notes.contains("CVSS:3.1/AV:N"), !is_rated, "{said}{notes}");
             assert_eq!(found["remediations"].is_array(), is_helped, "{said}{found:#}");
-            let is_told = notes.contains("Close the port.") && notes.contains("example.org/help");
-            assert_eq!(is_told, !is_helped, "{said}{notes}");
+            for words in HELP_IN_WORDS {
+                assert_eq!(notes.contains(words), !is_helped, "{said}{words}: {notes}");
+            }
+            let whole = found.to_string();
+            for source in ["scores", "lists", "epss", "ssvc"] {
+                let url = format!("https://{source}.example.org/1");
+                assert!(whole.contains(&url), "{said}{url}: {found:#}");
+            }
         }
     }
 }

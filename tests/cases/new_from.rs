@@ -88,6 +88,36 @@ fn what_has_no_place_is_told_and_stands_in_the_draft() {
     assert!(html.contains("{{team.phone}}"), "{html}");
 }
 
+/// Braces are no facts and noncharacters no text wherever they stand in a document: nothing is refused
+/// for them, and readers see the braces.
+#[test]
+fn braces_and_noncharacters_of_a_document_refuse_no_draft() {
+    let [(_, csaf), (_, cve), (_, osv)] = documents();
+    for (n, (document, value)) in [
+        (&csaf, "Mail Server: {{team.phone}} & <b>letters</b> run code"),
+        (&csaf, "CVE-2026-0001"),
+        (&cve, "2.4.1"),
+        (&osv, "2.4.1"),
+        (&osv, "Letters run code"),
+        (&osv, "mail-server"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let text = document.to_string();
+        assert!(text.contains(&format!("\"{value}\"")), "{value}");
+        let odd = format!("\"{value} {{{{team.nosuch}}}}\u{fdd0}\"");
+        let odd = text.replace(&format!("\"{value}\""), &odd);
+        let site = Site::with("");
+        let name = format!("odd-{n}");
+        let odd: Value = serde_json::from_str(&odd).expect("JSON");
+        from(&site, &name, &odd).ok();
+        site.build_with(&["--drafts"]).ok();
+        let html = site.read(&format!("public/en/advisories/{name}/index.html"));
+        assert!(!html.contains("\\{{") && !html.contains('\u{fdd0}'), "{value}: {html}");
+    }
+}
+
 #[test]
 fn what_may_not_be_published_or_read_makes_nothing() {
     let [(_, mut document), ..] = documents();

@@ -267,3 +267,16 @@ fn a_list_of_one_is_none() {
     assert!(!site.has(LIST));
     site.shows("en/providers/", "Şirkət PSIRT").hides("en/providers/", "aggregator.json");
 }
+
+/// A block of a list without entries is told what the list lacks, not how blocks are written.
+#[test]
+fn a_list_of_none_is_told_where_it_would_be_drawn() {
+    let site = lister();
+    site.write(FILE, "providers: []\n");
+    let said = site.check(&["--format", "json"]).diagnostics();
+    let told = said.iter().find(|d| d["code"] == "bad-value").expect("a problem of the block");
+    let text = |key: &str| told[key].as_str().unwrap_or_default().to_owned();
+    assert_eq!(text("file"), "content/az/providers.md");
+    assert!(text("message").contains("content/data/providers.yaml lists no providers"), "{told}");
+    assert!(text("help").contains("list at least two there"), "{told}");
+}

@@ -11,6 +11,7 @@ mod model;
 mod products;
 mod prose;
 mod score;
+mod sources;
 mod vulnerability;
 mod words;
 
@@ -33,10 +34,11 @@ use sha2::{Digest, Sha512};
 use std::sync::Arc;
 
 /// The strings of the theme that documents take. Those of `csaf` are fixed by CSAF 2.1 in English.
-pub const STRINGS: [&str; 18] = [
+pub const STRINGS: [&str; 19] = [
     "advisory.contact",
     "advisory.description",
     "advisory.details",
+    "advisory.entitlements",
     "advisory.indicators",
     "advisory.indicators_withdrawn",
     "advisory.legal_disclaimer",

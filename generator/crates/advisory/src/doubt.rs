@@ -1,5 +1,6 @@
 //! Indicators that can hardly be meant: programs of other teams block what an advisory names, so an
-//! address that is nobody's, everybody's or the team's own is questioned.
+//! address that is nobody's, everybody's or the team's own is questioned, and so is the hash of a file
+//! that everybody has.
 
 mod ranges;
 
@@ -66,6 +67,14 @@ const SHARED: [&str; 40] = [
     "youtube.com",
 ];
 
+/// Hashes of the empty file, which lies on every machine.
+const EMPTY: [&str; 4] = [
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
+];
+
 /// Words in a note that say that 32 digits are no file.
 const FINGERPRINTS: [&str; 4] = ["ja3", "hassh", "imphash", "fingerprint"];
 
@@ -104,19 +113,14 @@ impl Own {
                 Host::V6(address) => self.network(Network::host(IpAddr::V6(address))),
                 Host::Name(_) => None,
             },
-            IndicatorKind::HostPort => self.domain(split_port(value).0),
+            IndicatorKind::HostPort => {
+                let host = split_port(value).0;
+                self.domain(host).or_else(|| shared(host))
+            }
             IndicatorKind::Email => self.domain(value.rsplit('@').next()?),
             IndicatorKind::Url => self.url(&url::Url::parse(value).ok()?),
-            IndicatorKind::Md5 => {
-                let comment = comment.as_deref()?.to_ascii_lowercase();
-                let word = FINGERPRINTS.into_iter().find(|word| comment.contains(word))?;
-                Doubt::new(
-                    format!(
-                        "is published as the MD5 of a file, though its note speaks of “{word}”"
-                    ),
-                    "state what it is: {ja3: …}, {ja3s: …}, {hassh: …}, or {md5: …} with another note",
-                )
-            }
+            IndicatorKind::Md5 => fingerprint(comment.as_deref()).or_else(|| empty(value)),
+            IndicatorKind::Sha1 | IndicatorKind::Sha256 | IndicatorKind::Sha512 => empty(value),
             _ => None,
         }
     }
@@ -139,9 +143,11 @@ impl Own {
                 "take it out, unless other teams should really block it: attackers' addresses belong here, not their victims'",
             );
         }
-        if let Some(name) = network.everybodys() {
+        if let Some((address, whose)) = network.everybodys() {
+            let is_it = Network::parse(address) == Some(network);
+            let verb = if is_it { "is".to_owned() } else { format!("holds {address},") };
             return Doubt::new(
-                format!("is {name}, which very many people use"),
+                format!("{verb} {whose}, which very many people use"),
                 "take it out: what blocks it cuts off its users; malware that asks it is known by other marks",
             );
         }
@@ -186,11 +192,39 @@ impl Own {
     }
 }
 
+/// A host that very many people use, or an ending below which they have names.
 fn shared(host: &str) -> Option<Doubt> {
     let name = host.strip_prefix("www.").unwrap_or(host);
-    SHARED.contains(&name).then(|| Doubt {
-        why: "is a host that very many people use".to_owned(),
-        help: "state the whole address of what lies there ({url: …}) instead: what blocks the host cuts off its users".to_owned(),
+    if SHARED.contains(&name) {
+        return Doubt::new(
+            "is a host that very many people use",
+            "state the whole address of what lies there ({url: …}) instead: what blocks the host cuts off its users",
+        );
+    }
+    let suffix = psl::suffix(host.as_bytes()).filter(psl::Suffix::is_known)?;
+    let is_ending = suffix.as_bytes() == host.as_bytes();
+    is_ending.then(|| Doubt {
+        why: "is an ending below which anybody registers names (a public suffix)".to_owned(),
+        help:
+            "state the whole name that was seen: what blocks the ending cuts off all names below it"
+                .to_owned(),
+    })
+}
+
+/// A fingerprint that is stated as the hash of a file.
+fn fingerprint(comment: Option<&str>) -> Option<Doubt> {
+    let comment = comment?.to_ascii_lowercase();
+    let word = FINGERPRINTS.into_iter().find(|word| comment.contains(word))?;
+    Doubt::new(
+        format!("is published as the MD5 of a file, though its note speaks of “{word}”"),
+        "state what it is: {ja3: …}, {ja3s: …}, {hassh: …}, or {md5: …} with another note",
+    )
+}
+
+fn empty(hash: &str) -> Option<Doubt> {
+    EMPTY.contains(&hash).then(|| Doubt {
+        why: "is the hash of the empty file, which every machine has".to_owned(),
+        help: "hash the file itself again: what was hashed had no bytes, perhaps because a download or a copy failed".to_owned(),
     })
 }
 
@@ -256,6 +290,10 @@ mod tests {
             ("85.132.7.7", "the team's own network"),
             ("85.0.0.0/8", "the team's own network"),
             ("45.0.0.0/8", "a network of 16777216 addresses"),
+            ("8.8.8.0/24", "holds 8.8.8.8, a resolver of Google"),
+            ("8.8.0.0/16", "holds 8.8.4.4, a resolver of Google"),
+            ("77.88.8.8/31", "holds 77.88.8.8, a resolver of Yandex"),
+            ("0.0.0.0/0", "the team's own network"),
         ] {
             check(Ipv4, value, Some(expect));
         }
@@ -268,10 +306,14 @@ mod tests {
             ("3fff::1", "an address for documents"),
             ("ff02::1", "a multicast address"),
             ("2606:4700:4700::1111", "a resolver of Cloudflare"),
+            ("2606:4700:4700::/48", "holds 2606:4700:4700::1001, a resolver of Cloudflare"),
+            ("2620:fe::/48", "holds 2620:fe::9, a resolver of Quad9"),
         ] {
             check(Ipv6, value, Some(expect));
         }
-        for value in ["45.9.148.3", "172.32.0.1", "11.0.0.1", "192.0.3.1", "45.9.148.0/24"] {
+        for value in
+            ["45.9.148.3", "8.8.9.0/24", "172.32.0.1", "11.0.0.1", "192.0.3.1", "45.9.148.0/24"]
+        {
             check(Ipv4, value, None);
         }
         check(Ipv6, "2a03:2880::1", None);
@@ -282,7 +324,7 @@ mod tests {
 
     #[test]
     fn names_that_can_hardly_be_meant_are_questioned() {
-        use IndicatorKind::{Domain, Email, Url};
+        use IndicatorKind::{Domain, Email, HostPort, Url};
         for (kind, value, expect) in [
             (Domain, "cert.az", Some("the team's own domain cert.az")),
             (Domain, "mail.cert.az", Some("the team's own domain cert.az")),
@@ -302,10 +344,32 @@ mod tests {
             (Url, "https://github.com/evil/x.exe", None),
             (Url, "https://cert.az/login", Some("the team's own domain")),
             (Url, "http://x.corp/", Some("no domain of the internet ends")),
+            (Domain, "com.az", Some("anybody registers names")),
+            (Domain, "co.uk", Some("anybody registers names")),
+            (Domain, "gov.az", Some("anybody registers names")),
+            (Domain, "herokuapp.com", Some("anybody registers names")),
+            (Domain, "xn--fiqs8s", Some("anybody registers names")),
+            (Domain, "evil.com.az", None),
+            (Domain, "evil.herokuapp.com", None),
+            (HostPort, "co.uk:443", Some("anybody registers names")),
+            (HostPort, "github.com:443", Some("very many people use")),
+            (HostPort, "evil.co.uk:443", None),
+            (Url, "https://com.az/", Some("anybody registers names")),
+            (Url, "https://com.az/x.exe", None),
             (Email, "boss@cert.az", Some("the team's own domain")),
             (Email, "boss@gmail.com", None),
         ] {
             check(kind, value, expect);
         }
+    }
+
+    #[test]
+    fn the_hash_of_nothing_is_questioned() {
+        use IndicatorKind::{Ja3, Md5, Sha1, Sha256, Sha512};
+        for (kind, value) in [Md5, Sha1, Sha256, Sha512].into_iter().zip(EMPTY) {
+            check(kind, value, Some("the empty file"));
+            check(kind, &value.replace('9', "8"), None);
+        }
+        check(Ja3, EMPTY[0], None);
     }
 }

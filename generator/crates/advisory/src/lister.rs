@@ -229,7 +229,10 @@ impl Providers {
     ) -> Result<Embedded, Box<Diagnostic>> {
         block.no_settings()?;
         if self.all.is_empty() && !self.is_wrong {
-            return Err(block.problem(format!("{FILE} lists no providers")));
+            return Err(block.undrawable(
+                format!("{FILE} lists no providers, so there is nothing to draw"),
+                "list at least two there, as “Advisories of others” in content/README.md says, or take the block out".to_owned(),
+            ));
         }
         let lang = block.doc.lang;
         let language = &site.config.languages[lang];

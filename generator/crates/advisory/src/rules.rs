@@ -20,43 +20,27 @@ use certsite_site::linked::Linked;
 use certsite_site::parse::Doc;
 use certsite_site::parse::advisory::{AdvisoryFront, Tlp};
 use chains::Chains;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::HashMap;
 use std::fmt::Display;
 
 /// All contradictions of all advisories.
 pub fn check(site: Linked) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
     let own = Own::of(site);
     let chains = Chains::of(site);
-    let mut by_id: BTreeMap<&str, DocId> = BTreeMap::new();
-    for (id, advisory) in all(site) {
-        let doc = site.graph.doc(id);
-        let mut page = Page { doc, advisory, found: &mut found };
-        page.tlp();
-        page.number(site);
-        page.history(site, &chains);
-        page.days_to_come(site);
-        page.original(site, id);
-        page.content();
-        page.twice();
-        page.doubles();
-        page.own_number();
-        page.sightings();
-        page.malware();
-        page.rules_of_one_name();
-        page.other_number(site, id);
-        // One advisory is one page in each language; the identifier is that of all of them.
-        let other = by_id.entry(&advisory.id.0).or_insert(id);
-        let other = site.graph.doc(*other);
-        if other.key != page.doc.key {
-            page.id_taken(&other.path);
-        } else if other.lang != page.doc.lang {
-            page.same_facts(other);
-        } else {
-            // Once for all languages, which state the same.
-            page.doubts(&own);
-        }
-    }
+    // One advisory is one page in each language; the identifier is that of all of them.
+    let mut first: HashMap<&str, DocId> = HashMap::new();
+    let pages: Vec<_> = all(site)
+        .map(|(id, advisory)| (id, advisory, *first.entry(&advisory.id.0).or_insert(id)))
+        .collect();
+    let told = pages.par_iter().map(|(id, advisory, first)| {
+        let mut found = Vec::new();
+        let mut page = Page { doc: site.graph.doc(*id), advisory, found: &mut found };
+        page.alone(site, *id, &chains);
+        page.beside(site.graph.doc(*first), &own);
+        found
+    });
+    let mut found: Vec<Diagnostic> = told.flatten_iter().collect();
     found.extend(languages::lost(site));
     found
 }
@@ -75,6 +59,35 @@ struct Page<'a, 'b> {
 }
 
 impl Page<'_, '_> {
+    /// What the page says by itself, and of its place in the site.
+    fn alone(&mut self, site: Linked, id: DocId, chains: &Chains) {
+        self.tlp();
+        self.number(site);
+        self.history(site, chains);
+        self.days_to_come(site);
+        self.original(site, id);
+        self.content();
+        self.twice();
+        self.doubles();
+        self.own_number();
+        self.sightings();
+        self.malware();
+        self.rules_of_one_name();
+        self.other_number(site, id);
+    }
+
+    /// What it says beside the first page with its number.
+    fn beside(&mut self, first: &Doc, own: &Own) {
+        if first.key != self.doc.key {
+            self.id_taken(&first.path);
+        } else if first.lang != self.doc.lang {
+            self.same_facts(first);
+        } else {
+            // Once for all languages, which state the same.
+            self.doubts(own);
+        }
+    }
+
     /// A problem of a value of the block.
     fn wrong(&mut self, path: &[&str], message: String, help: &str) {
         let problem = Problem::Advisory { message, help: help.to_owned() };

@@ -8,7 +8,7 @@ use super::json::{at, list, text, texts};
 use super::left::Left;
 use super::notice::{Found, Item, Link, Notice, Remedy, Section, Thanks};
 use super::unread::Known;
-use super::versions::is_none;
+use super::versions::names_nothing;
 use serde_json::Value;
 
 /// The keys that are read, or that say nothing of the weakness.
@@ -60,7 +60,7 @@ pub fn read(record: &Value) -> Result<Notice, Refused> {
     all().for_each(|part| other_metrics(part, &mut left));
     let decisions: Vec<&Value> = all().flat_map(|part| of_kind(part, "ssvc")).collect();
     found.ssvc = ssvc::decided(&decisions, &id, &address, &mut left);
-    found.known_exploited = all().flat_map(known_exploited).collect();
+    found.known_exploited = all().flat_map(|part| known_exploited(part, &id, &mut left)).collect();
     for part in list(cna, &["exploits"]) {
         let words = text(part, &["value"]).map(str::to_owned);
         found.threats.extend(words.map(|words| ("exploit_status".to_owned(), words, None)));
@@ -140,7 +140,7 @@ fn cwes(part: &Value, left: &mut Left) -> Vec<String> {
     for description in descriptions {
         let Some(words) = text(description, &["description"]) else { continue };
         let Some(id) = text(description, &["cweId"]) else {
-            if !is_none(words) {
+            if !names_nothing(words) {
                 left.add(format!("a kind of weakness that is none of CWE: {words}"));
             }
             continue;
@@ -152,11 +152,30 @@ fn cwes(part: &Value, left: &mut Left) -> Vec<String> {
     all
 }
 
-/// Entries of the list of exploited vulnerabilities, as CISA adds them.
-fn known_exploited(part: &Value) -> Vec<(String, String, Option<String>)> {
+/// Entries of the list of exploited vulnerabilities, as CISA adds them. One that leads to another
+/// vulnerability was put into the wrong record.
+fn known_exploited(
+    part: &Value,
+    cve: &str,
+    left: &mut Left,
+) -> Vec<(String, String, Option<String>)> {
+    let is_of = |url: &str| {
+        let url = url.to_ascii_uppercase();
+        let mut named = url.match_indices("CVE-").map(|(at, _)| {
+            let rest = &url[at..];
+            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            rest.find(|c: char| !is_part(c)).map_or(rest, |end| &rest[..end])
+        });
+        named.all(|named| named == cve)
+    };
     let kev = |content: &Value| {
         let date = text(content, &["dateAdded"])?.to_owned();
-        Some(("CISA KEV".to_owned(), date, text(content, &["reference"]).map(str::to_owned)))
+        let reference = text(content, &["reference"]).map(str::to_owned);
+        if let Some(other) = reference.as_deref().filter(|url| !is_of(url)) {
+            left.add(format!("an entry of CISA KEV, of {date}, for another one: {other}"));
+            return None;
+        }
+        Some(("CISA KEV".to_owned(), date, reference))
     };
     of_kind(part, "kev").filter_map(kev).collect()
 }
@@ -186,11 +205,11 @@ fn link(reference: &Value) -> Option<Link> {
 fn product(one: &Value, left: &mut Left) -> Option<Item> {
     let known = |key: &str| {
         let word = text(one, &[key])?;
-        (!is_none(word) && word != "*").then(|| word.to_owned())
+        (!names_nothing(word) && word != "*").then(|| word.to_owned())
     };
     let Some(product) = known("product").or_else(|| known("packageName")) else {
         let stated = known("vendor").into_iter().chain(list(one, &["versions"]).filter_map(|of| {
-            text(of, &["version"]).filter(|version| !is_none(version)).map(str::to_owned)
+            text(of, &["version"]).filter(|version| !names_nothing(version)).map(str::to_owned)
         }));
         let stated: Vec<String> = stated.collect();
         if !stated.is_empty() {

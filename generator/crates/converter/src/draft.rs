@@ -1,6 +1,6 @@
 //! A notice → the page of a draft: front matter, and the text as paragraphs.
 
-use super::fitting::{fits, put, put_list, set_apart};
+use super::fitting::{fits, make_literal, put, put_list};
 use super::front;
 use super::notice::Notice;
 use super::plain::{first_sentence, line, markdown, one_line, title};
@@ -48,9 +48,7 @@ impl Draft {
             None => {}
         }
         block.extend(lists);
-        if block.values_mut().fold(false, |any, value| set_apart(value) | any) {
-            notice.left.add("pairs of braces, which would be facts: they are set apart");
-        }
+        block.values_mut().for_each(make_literal);
         let title = notice.title.clone().unwrap_or_else(|| notice.id.clone());
         let summary = notice.summary.clone().unwrap_or_default();
         let issuer = notice.issuer.as_deref().map(line);

@@ -1,6 +1,6 @@
 //! Whether a value is one that an advisory takes: held to the very types that read its front matter.
 
-use super::plain::apart;
+use super::plain::literal;
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
 
@@ -14,19 +14,13 @@ pub fn holds<T: DeserializeOwned>(value: &Value) -> bool {
     serde_yaml::from_value::<T>(value.clone()).is_ok()
 }
 
-/// Sets pairs of braces apart in all texts, which would be facts. True if there are any.
-pub fn set_apart(value: &mut Value) -> bool {
+/// Lets pairs of braces mean themselves in all texts, which would be facts.
+pub fn make_literal(value: &mut Value) {
     match value {
-        Value::String(text) => {
-            let apart = apart(text);
-            let is_other = apart != *text;
-            *text = apart;
-            is_other
-        }
-        // All of them are changed, whatever is found first.
-        Value::Sequence(list) => list.iter_mut().fold(false, |any, item| set_apart(item) | any),
-        Value::Mapping(map) => map.values_mut().fold(false, |any, item| set_apart(item) | any),
-        _ => false,
+        Value::String(text) => *text = literal(text),
+        Value::Sequence(list) => list.iter_mut().for_each(make_literal),
+        Value::Mapping(map) => map.values_mut().for_each(make_literal),
+        _ => {}
     }
 }
 

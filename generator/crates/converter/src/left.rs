@@ -20,6 +20,11 @@ impl Left {
         self.all[place].1 += 1;
     }
 
+    /// Notes each of several.
+    pub fn extend(&mut self, all: impl IntoIterator<Item = String>) {
+        all.into_iter().for_each(|what| self.add(what));
+    }
+
     /// All of them, with how often where that is more than once.
     pub fn told(&self) -> impl Iterator<Item = String> + '_ {
         self.all.iter().map(|(what, times)| match times {

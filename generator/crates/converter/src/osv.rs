@@ -7,7 +7,7 @@ use super::json::{list, text, texts};
 use super::left::Left;
 use super::notice::{Found, Item, Link, Notice, Said, Section, Thanks};
 use super::unread::Known;
-use super::versions::{Spec, Stretch, is_none, stretches};
+use super::versions::{Spec, Stretch, names_nothing, stretches};
 use certsite_site::parse::advisory::holds;
 use serde_json::Value;
 
@@ -134,7 +134,7 @@ fn product(one: &Value, left: &mut Left) -> Option<Item> {
 fn all_affected(one: &Value, kind: &str, ranges: &[Stretch], left: &mut Left) -> Vec<Spec> {
     let range = stretches(kind, ranges);
     let (mut listed, mut unsure) = (Vec::new(), 0);
-    let named = || texts(one, &["versions"]).filter(|version| !is_none(version));
+    let named = || texts(one, &["versions"]).filter(|version| !names_nothing(version));
     for version in named() {
         match holds(&range, version).filter(|_| !ranges.is_empty()) {
             Some(true) => {}

@@ -1,5 +1,6 @@
 //! Foreign text → text of a page: plain, without characters that nobody sees, and no Markdown.
 
+use certsite_site::characters::is_noncharacter;
 use certsite_site::parse::escaped;
 use certsite_text::is_invisible;
 
@@ -22,14 +23,12 @@ pub fn unseen(text: &str) -> usize {
 }
 
 fn is_unseen(c: char) -> bool {
-    c != '\n' && (c.is_control() || is_invisible(c))
+    c != '\n' && (c.is_control() || is_invisible(c) || is_noncharacter(c))
 }
 
-/// A text for the block of an advisory, where no fact is drawn: pairs of braces stand apart.
-pub fn apart(text: &str) -> String {
-    // Of three in a row two pairs are made.
-    let apart = |text: &str, pair: &str, with: &str| text.replace(pair, with).replace(pair, with);
-    apart(&apart(text, "{{", "{ {"), "}}", "} }")
+/// A text for the block of an advisory, where no fact is drawn: pairs of braces mean themselves.
+pub fn literal(text: &str) -> String {
+    text.replace("{{", "\\{{")
 }
 
 /// A text for the title or the description of a page, where facts are drawn and comments left out:
@@ -124,14 +123,18 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_is_counted() {
-        for (text, expect) in [("a\r\n\tb\u{2028}", 0), ("\u{202e}a\u{200b}\u{1b}[m", 3)] {
+        for (text, expect) in [
+            ("a\r\n\tb\u{2028}", 0),
+            ("\u{202e}a\u{200b}\u{1b}[m", 3),
+            ("a\u{fdd0}b\u{ffff}\u{1fffe}", 3),
+        ] {
             assert_eq!(unseen(text), expect, "{text:?}");
         }
     }
 
     #[test]
     fn braces_are_never_a_fact() {
-        assert_eq!(apart("{{{a}}}"), "{ { {a} } }");
+        assert_eq!(literal("{{{a}}} {{b}} {c}"), "\\{{{a}}} \\{{b}} {c}");
         assert_eq!(title("{{a}}\nb\\ {c} <!-- d -->"), "\\{{a}} b\\ {c} \\<!-- d -->");
     }
 

@@ -1,5 +1,7 @@
 //! Versions as issuers write them → as an advisory states them: one version, a range of vers, or words.
 
+pub use certsite_site::parse::advisory::names_nothing;
+
 use super::fitting::fits;
 use certsite_site::parse::advisory::{Range, Versions, order};
 use std::cmp::Ordering;
@@ -20,31 +22,10 @@ pub enum Spec {
 /// What an advisory says where a document does not tell the versions: the editor finds out.
 pub const OPEN: &str = "versions not stated";
 
-/// Words that issuers write where they know no version, in small letters.
-const NONE: [&str; 11] = [
-    "n/a",
-    "na",
-    "none",
-    "null",
-    "not available",
-    "not specified",
-    "tbd",
-    "unknown",
-    "unspecified",
-    "-",
-    "?",
-];
-
-/// Whether a text stands where something would be named, and names nothing.
-pub fn is_none(text: &str) -> bool {
-    let text = text.trim();
-    text.is_empty() || NONE.contains(&text.to_ascii_lowercase().as_str())
-}
-
 impl Spec {
     /// What a text tells.
     pub fn of(text: &str) -> Spec {
-        if is_none(text) {
+        if names_nothing(text) {
             return Spec::Open;
         }
         if text.trim_start().starts_with("vers:none/") {

@@ -123,7 +123,7 @@ pub fn unneeded(text: &str) -> impl Iterator<Item = (usize, char)> {
 }
 
 /// Whether Unicode promises that no text ever holds this: XML refuses some of them.
-fn is_noncharacter(c: char) -> bool {
+pub fn is_noncharacter(c: char) -> bool {
     u32::from(c) & 0xFFFE == 0xFFFE || ('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 

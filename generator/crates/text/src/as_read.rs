@@ -7,9 +7,22 @@ use unicode_normalization::UnicodeNormalization;
 /// A text without what readers do not tell apart: case, blanks beyond one, kinds of hyphens, dots and
 /// quotation marks, ligatures, characters that nobody sees. To be compared with others alone.
 pub fn as_read(text: &str) -> String {
-    let usual = text.nfkc().filter(|c| !is_invisible(*c)).map(usual);
-    let lower: String = usual.flat_map(char::to_lowercase).collect();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    // Nothing in ASCII is composed or has several lower-case letters.
+    let lower: String = match text.is_ascii() {
+        true => seen(text.chars()).map(|c| c.to_ascii_lowercase()).collect(),
+        false => seen(text.nfkc()).flat_map(char::to_lowercase).collect(),
+    };
+    let mut read = String::with_capacity(lower.len());
+    for word in lower.split_whitespace() {
+        read.push_str(if read.is_empty() { "" } else { " " });
+        read.push_str(word);
+    }
+    read
+}
+
+/// What of a text is seen, in the signs of a keyboard where it looks like them.
+fn seen(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    text.filter(|c| !is_invisible(*c)).map(usual)
 }
 
 /// The sign of a keyboard that looks like this one.

@@ -336,6 +336,23 @@ pub struct CsafRemediation<'a> {
     pub url: Option<&'a str>,
 }
 
+impl<'a> CsafRemediation<'a> {
+    /// What helps, and for which products.
+    pub fn of((remediation, product_ids): (&'a front::Remediation, Ids<'a>)) -> Self {
+        CsafRemediation {
+            category: remediation.kind.word(),
+            date: remediation.date.as_ref().map(front::Moment::begins),
+            details: &remediation.text,
+            entitlements: &remediation.entitlements,
+            product_ids,
+            restart_required: remediation
+                .restart
+                .map(|restart| RestartRequired { category: restart.word() }),
+            url: remediation.url.as_ref().map(|url| url.0.as_str()),
+        }
+    }
+}
+
 #[derive(Serialize)]
 pub struct RestartRequired {
     pub category: &'static str,

@@ -41,12 +41,16 @@ const NOBODYS: [(&str, &str); 24] = [
 ];
 
 /// Resolvers that anybody may ask.
-const EVERYBODYS: [(&str, &str); 12] = [
+const EVERYBODYS: [(&str, &str); 18] = [
     ("1.0.0.1", "a resolver of Cloudflare"),
     ("1.1.1.1", "a resolver of Cloudflare"),
     ("8.8.4.4", "a resolver of Google"),
     ("8.8.8.8", "a resolver of Google"),
     ("9.9.9.9", "a resolver of Quad9"),
+    ("77.88.8.1", "a resolver of Yandex"),
+    ("77.88.8.8", "a resolver of Yandex"),
+    ("94.140.14.14", "a resolver of AdGuard"),
+    ("94.140.15.15", "a resolver of AdGuard"),
     ("149.112.112.112", "a resolver of Quad9"),
     ("208.67.220.220", "a resolver of OpenDNS"),
     ("208.67.222.222", "a resolver of OpenDNS"),
@@ -54,6 +58,8 @@ const EVERYBODYS: [(&str, &str); 12] = [
     ("2001:4860:4860::8888", "a resolver of Google"),
     ("2606:4700:4700::1001", "a resolver of Cloudflare"),
     ("2606:4700:4700::1111", "a resolver of Cloudflare"),
+    ("2620:fe::9", "a resolver of Quad9"),
+    ("2620:fe::fe", "a resolver of Quad9"),
 ];
 
 impl Network {
@@ -94,10 +100,13 @@ impl Network {
         NOBODYS.iter().find(|(network, _)| is_inside(network)).map(|(_, what)| *what)
     }
 
-    /// Whose it is, if everybody uses it.
-    pub fn everybodys(self) -> Option<&'static str> {
-        let is_it = |address: &str| Network::parse(address) == Some(self);
-        EVERYBODYS.iter().find(|(address, _)| is_it(address)).map(|(_, whose)| *whose)
+    /// An address in it that everybody uses, and whose it is.
+    pub fn everybodys(self) -> Option<(&'static str, &'static str)> {
+        let is_inside = |address: &str| {
+            Network::parse(address)
+                .is_some_and(|known| known.length >= self.length && known.overlaps(self))
+        };
+        EVERYBODYS.into_iter().find(|(address, _)| is_inside(address))
     }
 
     /// How many addresses it has, if those are more than one customer's.

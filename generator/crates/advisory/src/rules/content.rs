@@ -8,6 +8,7 @@ use certsite_site::parse::advisory::{
     AdvisoryFront, Context, CveId, Indicator, IndicatorKind, ProductKey, Remediation,
     RemediationKind, Status, Vulnerability, VulnerabilityKey,
 };
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 impl Page<'_, '_> {
@@ -150,6 +151,9 @@ impl Page<'_, '_> {
 
     /// Keys without a value: whether the advisory is withdrawn, say, cannot be left open.
     pub fn unfilled(&mut self) {
+        if !self.doc.front_may_be_open {
+            return;
+        }
         for (key, place) in self.doc.front_source().without_value(&["advisory"]) {
             let message = format!("“{key}” has no value");
             let help = "write what belongs there, or delete the line".to_owned();
@@ -229,17 +233,16 @@ impl Page<'_, '_> {
 
     /// Indicators that stand there already, perhaps in another spelling.
     pub fn twice(&mut self) {
-        let mut first: HashMap<(IndicatorKind, &str), (&str, usize)> = HashMap::new();
-        let source = self.doc.front_source();
-        let place =
-            |(list, n): (&str, usize)| source.place_of_value(&["advisory", list, &n.to_string()]);
+        let mut first: HashMap<(IndicatorKind, Cow<str>), (&str, usize)> = HashMap::new();
+        let doc = self.doc;
+        let place = |(list, n): (&str, usize)| doc.front_value(&["advisory", list, &n.to_string()]);
         let AdvisoryFront { indicators, indicators_withdrawn, .. } = self.advisory;
         let lists = [("indicators", indicators), ("indicators_withdrawn", indicators_withdrawn)];
         let all = lists.iter().flat_map(|(name, list)| {
             list.iter().enumerate().map(|(n, indicator)| ((*name, n), indicator))
         });
         for (at, indicator) in all {
-            let known = *first.entry((indicator.kind, &indicator.value)).or_insert(at);
+            let known = *first.entry((indicator.kind, indicator.identity())).or_insert(at);
             if known == at {
                 continue;
             }
@@ -288,14 +291,15 @@ impl Page<'_, '_> {
 
     /// Indicators that can hardly be meant.
     pub fn doubts(&mut self, own: &Own) {
-        let source = self.doc.front_source();
         let doubtful = |(n, indicator): (usize, &Indicator)| {
             let doubt = own.doubt(indicator)?;
-            let place = source.place_of_value(&["advisory", "indicators", &n.to_string()]);
+            let place = self.value(&["indicators", &n.to_string()]);
             let value = indicator.defanged();
             let problem = Problem::IndicatorDoubt { value, why: doubt.why, help: doubt.help };
             Some(Diagnostic::at(problem, place))
         };
-        self.found.extend(self.advisory.indicators.iter().enumerate().filter_map(doubtful));
+        let told: Vec<_> =
+            self.advisory.indicators.iter().enumerate().filter_map(doubtful).collect();
+        self.found.extend(told);
     }
 }

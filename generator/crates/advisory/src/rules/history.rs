@@ -98,8 +98,8 @@ impl Page<'_, '_> {
             None => {
                 let pair = &site.graph.node(id).pair;
                 let is_advisory = |id: DocId| site.graph.doc(id).front.advisory.is_some();
-                let publishes = Provider::of(site).is_ok();
-                if publishes && !pair[languages.default_lang()].is_some_and(is_advisory) {
+                let publishes = || Provider::of(site).is_ok();
+                if !pair[languages.default_lang()].is_some_and(is_advisory) && publishes() {
                     let [own, first] = [own, first].map(|code| code.clone());
                     let problem = Problem::AdvisoryOriginal { own, first };
                     let place = self.doc.front_place(&["advisory", "id"]);

@@ -22,12 +22,12 @@ const KEYS_OF_STATES: [&str; 10] = [
 
 impl Page<'_, '_> {
     pub fn products(&mut self) {
-        let source = self.doc.front_source();
         let mut keys: BTreeSet<&ProductKey> = BTreeSet::new();
         for (n, product) in self.advisory.products.iter().enumerate() {
             let n = n.to_string();
             // What is there and has no value is told by itself.
-            let is_there = |key| source.entry(&["advisory", "products", &n, key]).is_some();
+            let is_there =
+                |key| self.doc.front_source().entry(&["advisory", "products", &n, key]).is_some();
             let is_stated = product.states().next().is_some();
             let mut keys_of_states = KEYS_OF_STATES.into_iter();
             if !is_stated && !keys_of_states.any(is_there) {

@@ -3,7 +3,7 @@
 
 use super::Page;
 use certsite_site::parse::advisory::{
-    Product, ProductKey, State, Verdict, Versions, begins_after, holds, order, overlap,
+    Product, ProductKey, State, Stated, Verdict, Versions, begins_after, order, overlap,
 };
 use certsite_text::as_read;
 use std::cmp::Ordering;
@@ -36,6 +36,11 @@ impl Page<'_, '_> {
                 Some(Said { n, state, verdict: state.verdict()?, version })
             }));
         }
+        // Read once: each is asked about many versions.
+        let mut ranges: HashMap<&str, Stated> = HashMap::new();
+        for said in by_name.values().flatten().filter(|said| !said.state.is_of_one()) {
+            ranges.entry(said.version).or_insert_with(|| Stated::of(said.version));
+        }
         for (n, product) in advisory.products.iter().enumerate() {
             let all = &by_name[&name(product)];
             let all = &all[..all.len().min(MAX_COMPARED)];
@@ -43,21 +48,21 @@ impl Page<'_, '_> {
                 Some(Said { n, state, verdict: state.verdict()?, version })
             });
             for said in own {
-                match all.iter().find(|other| self.excludes(said, **other)) {
+                match all.iter().find(|other| self.excludes(said, **other, &ranges)) {
                     Some(other) => self.contradicted(said, *other),
-                    None => self.outside(product, said),
+                    None => self.outside(product, said, &ranges),
                 }
             }
         }
     }
 
     /// Whether the second says something else of a version of the first one.
-    fn excludes(&self, said: Said, other: Said) -> bool {
-        let is_other = || match said.version == other.version {
+    fn excludes(&self, said: Said, other: Said, ranges: &HashMap<&str, Stated>) -> bool {
+        let is_other = || match said.names_the_same(other) {
             // Of two that are the same, the later one is told.
             true => said.is_after(other),
             false => match (said.state.is_of_one(), other.state.is_of_one()) {
-                (true, false) => holds(other.version, said.version) == Some(true),
+                (true, false) => ranges[other.version].holds(said.version) == Some(true),
                 (false, false) => {
                     said.is_after(other) && overlap(said.version, other.version) == Some(true)
                 }
@@ -101,7 +106,7 @@ impl Page<'_, '_> {
             other.version
         );
         let help = match other.state {
-            State::Affected if said.version != other.version => {
+            State::Affected if !said.names_the_same(other) => {
                 format!("correct “{own}”, or let “{key}” end before it")
             }
             _ => format!("correct “{own}” or “{key}”: of one version one of them is true"),
@@ -111,7 +116,7 @@ impl Page<'_, '_> {
 
     /// A fix of what was never affected, and a first or last version that is not among those that
     /// are.
-    fn outside(&mut self, product: &Product, said: Said) {
+    fn outside(&mut self, product: &Product, said: Said, ranges: &HashMap<&str, Stated>) {
         if self.before_the_first(product, said) {
             return;
         }
@@ -125,7 +130,7 @@ impl Page<'_, '_> {
                 "correct “fixed”: what was never affected fixes nothing",
             ),
             State::FirstAffected | State::LastAffected
-                if holds(&affected.0, said.version) == Some(false) =>
+                if ranges[&*affected.0].holds(said.version) == Some(false) =>
             {
                 (
                     format!(
@@ -170,6 +175,13 @@ fn come_after(versions: &Versions, version: &str) -> bool {
 }
 
 impl Said<'_> {
+    /// Whether both name the same versions: in words, in any case.
+    fn names_the_same(self, other: Said) -> bool {
+        let are_words = [self, other].iter().all(|said| !said.version.starts_with("vers:"));
+        self.version == other.version
+            || are_words && as_read(self.version) == as_read(other.version)
+    }
+
     fn is_after(self, other: Said) -> bool {
         (self.n, self.state as u8) > (other.n, other.state as u8)
     }

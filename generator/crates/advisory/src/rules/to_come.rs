@@ -28,21 +28,18 @@ impl Page<'_, '_> {
         if site.options.drafts {
             return;
         }
-        let newest = self.advisory.versions().pop();
-        let assessed = assessments(self.advisory);
         let is_to_come = |(.., at): &&Dated| day(at, zone) > today;
-        let all = [(versions(self.advisory), WAIT), (events(self.advisory), FIX)];
-        for (dated, help) in
-            all.iter().map(|(dated, help)| (dated, *help)).chain([(&assessed, FIX)])
-        {
+        let mut told = assessments(self.advisory);
+        told.extend(events(self.advisory));
+        for (dated, help) in [(&versions(self.advisory), WAIT), (&told, FIX)] {
             for (path, what, date) in dated.iter().filter(is_to_come) {
                 let message = format!("{what} is dated {date}, later than this build ({today})");
                 self.wrong_at(path, message, help);
             }
         }
-        let Some(newest) = newest else { return };
+        let Some(newest) = self.advisory.versions().pop() else { return };
         let is_later = |(.., at): &&Dated| at.begins() > newest.at && day(at, zone) <= today;
-        for (path, what, date) in assessed.iter().filter(is_later) {
+        for (path, what, date) in told.iter().filter(is_later) {
             let (number, version) = (newest.number, newest.moment);
             let message =
                 format!("{what} is dated {date}, later than version {number} ({version})");
@@ -96,7 +93,8 @@ fn assessments(advisory: &AdvisoryFront) -> Vec<Dated<'_>> {
     all.collect()
 }
 
-/// What is told of vulnerabilities otherwise, of remediations and indicators.
+/// What is told of vulnerabilities otherwise, of remediations, rules and indicators: no version tells
+/// of it before either.
 fn events(advisory: &AdvisoryFront) -> Vec<Dated<'_>> {
     let mut found: Vec<Dated> = Vec::new();
     for (n, of) in advisory.vulnerabilities.iter().enumerate() {

@@ -15,6 +15,7 @@ mod syntax;
 mod tree;
 
 pub use explain::EXPECTED;
+pub use nulls::may_have_nulls;
 pub use syntax::quoted;
 
 use crate::diag::{Diagnostic, Lines, Place};

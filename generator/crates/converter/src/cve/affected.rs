@@ -5,7 +5,7 @@
 use crate::json::{at, has, list, text};
 use crate::left::Left;
 use crate::notice::Said;
-use crate::versions::{Spec, Stretch, from_zero, in_order, is_none, stretches};
+use crate::versions::{Spec, Stretch, from_zero, in_order, names_nothing, stretches};
 use serde_json::Value;
 use std::cmp::Ordering;
 
@@ -71,6 +71,11 @@ impl Found<'_> {
         let status = text(version, &["status"]).unwrap_or("unknown");
         let changes = self.changes(version, kind);
         let is_affected = status == "affected" || changes.iter().any(|(_, to)| *to == "affected");
+        if let Some(range) = begin.trim_start().strip_prefix("vers:") {
+            self.left.add(format!("a range of {product} in the place of a version: {begin}"));
+            self.is_open |= is_affected && !range.starts_with("none/");
+            return;
+        }
         let Some(whole) = self.whole(version, begin, kind) else {
             self.is_open |= is_affected;
             return;
@@ -107,7 +112,7 @@ impl Found<'_> {
             self.left.add(format!("a second end of versions of {product} from {begin} on: {most}"));
         }
         let Some((end, is_part)) = less.or(most) else {
-            if is_none(begin) {
+            if names_nothing(begin) {
                 self.left.add(format!("a version of {product} that is none: {begin}"));
                 return None;
             }
@@ -117,9 +122,9 @@ impl Found<'_> {
                 false => Stretch::one(begin),
             });
         };
-        let is_first = begin == "0" || begin == "*" || is_none(begin);
+        let is_first = begin == "0" || begin == "*" || names_nothing(begin);
         let from = (!is_first).then(|| begin.to_owned());
-        if is_none(end) {
+        if names_nothing(end) {
             // Records of the fourth format write so where only the beginning is known.
             let what = format!("where versions of {product} end that begin with {begin}: {end}");
             self.left.add(what);
@@ -140,7 +145,7 @@ impl Found<'_> {
         let mut known: Vec<(&str, &str)> = Vec::new();
         for change in list(version, &["changes"]) {
             let status = text(change, &["status"]).filter(|to| STATUS.contains(to));
-            let at = text(change, &["at"]).filter(|at| !is_none(at));
+            let at = text(change, &["at"]).filter(|at| !names_nothing(at));
             match at.zip(status) {
                 Some(change) => known.push(change),
                 None => self.left.add(format!("a change of {product} without version or status")),

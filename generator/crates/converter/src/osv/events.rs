@@ -3,7 +3,7 @@
 
 use crate::json::list;
 use crate::left::Left;
-use crate::versions::{Spec, Stretch, from_zero, in_order, is_none};
+use crate::versions::{Spec, Stretch, from_zero, in_order, names_nothing};
 use serde_json::Value;
 use std::cmp::Ordering;
 
@@ -66,7 +66,7 @@ impl<'a> Events<'a> {
                         continue;
                     }
                 };
-                match (value.as_str().map(str::trim).filter(|at| !is_none(at)), kind) {
+                match (value.as_str().map(str::trim).filter(|at| !names_nothing(at)), kind) {
                     (Some(at), Some(kind)) => found.all.push((at, kind)),
                     (Some(at), None) => found.limits.push(at),
                     (None, _) => left.add(format!("an event of {name} without a version: {key}")),

@@ -108,6 +108,12 @@ impl Block<'_> {
         self.problem_in(self.doc.place(self.embed.yaml.clone()), message)
     }
 
+    /// The same of a block that is right by itself, with what is to be done elsewhere.
+    pub fn undrawable(&self, message: String, expected: String) -> Box<Diagnostic> {
+        let place = self.doc.place(self.embed.yaml.clone());
+        Box::new(Diagnostic::at(Problem::BadValue { message, expected }, place))
+    }
+
     /// A problem of a value of this block, or of the block, at its line.
     pub fn problem_at(&self, path: &[&str], message: impl Into<String>) -> Box<Diagnostic> {
         self.problem_in(self.yaml().place_of_value(path), message)

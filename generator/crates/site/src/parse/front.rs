@@ -1,6 +1,7 @@
 //! Front matter: what an editor sets at the top of a page.
 
 use super::advisory::{AdvisoryFront, ForPrograms};
+use super::literal::bare_braces;
 use super::values;
 use super::words::{Words, uses};
 use crate::characters::placed;
@@ -151,10 +152,17 @@ pub fn read(
     range: Range<usize>,
 ) -> (Option<Front>, Vec<Diagnostic>) {
     let text = &source[range.clone()];
-    let yaml = Source::part(path, source, range);
+    let yaml = Source::part(path, source, range.clone());
     let (front, mut told) = yaml.read_all::<Front>();
     let is_whole = |d: &Diagnostic| matches!(d.problem, Problem::UnknownKey { .. });
-    let Some(front) = front.filter(|_| told.iter().all(is_whole)) else { return (None, told) };
+    let Some(mut front) = front.filter(|_| told.iter().all(is_whole)) else { return (None, told) };
+    if front.advisory.is_some()
+        && let Some((source, range)) = bare_braces(path, source, &range)
+    {
+        let (bare, mistakes) = Source::part(path, &source, range).read_all::<Front>();
+        front.advisory = bare.and_then(|bare| bare.advisory);
+        told.extend(mistakes.into_iter().filter(|mistake| !is_whole(mistake)));
+    }
     let mut refuse = |message: &str, expected: &str, place| {
         let problem = Problem::BadValue { message: message.into(), expected: expected.into() };
         told.push(Diagnostic::at(problem, place));
@@ -251,6 +259,7 @@ pub fn words(
     let yaml = Source::part(path, source, range);
     let entries = [["title"], ["description"]].map(|key| yaml.entry(&key));
     let for_programs = ForPrograms::of(&yaml);
+    let block = yaml.value(&["advisory"]).unwrap_or_default();
     let mut odd = Vec::new();
     for value in yaml.values() {
         let is_words = entries.iter().flatten().any(|entry| entry.end == value.at.end);
@@ -258,7 +267,10 @@ pub fn words(
             let found = uses(source, value.at.clone());
             facts.extend(found.facts);
             odd.extend(found.slips);
-        } else if !for_programs.hold(&value.at) {
+        } else if block.contains(&value.at.start) {
+            let is_words = !for_programs.hold(&value.at);
+            odd.extend(is_words.then(|| values::undrawn_or_none(source, &value)).flatten());
+        } else {
             odd.extend(values::undrawn(source, &value));
         }
         odd.extend(values::cut(source, &value, is_words));

@@ -13,6 +13,7 @@ mod front;
 mod html;
 #[cfg(test)]
 mod linear;
+mod literal;
 mod markdown;
 mod packed;
 #[cfg(test)]
@@ -28,7 +29,7 @@ pub use embed::{Embed, EmbedNames};
 pub use front::{Front, SectionFront, Sort};
 pub use markdown::Ids;
 pub use packed::PackedDoc;
-pub use values::{cuts, problems as value_problems};
+pub use values::{NO_FACT, cuts, problems as value_problems};
 pub use words::{Uses, Word, Words, escaped, uses};
 
 use crate::characters;
@@ -73,6 +74,8 @@ pub struct Doc {
     text: OnceLock<Box<str>>,
     /// The bytes of its front matter in the source, without the fences.
     front_range: Range<usize>,
+    /// Whether a key of an advisory may lack its value, by a quick look while the text is at hand.
+    pub front_may_be_open: bool,
     unquoted: Option<Arc<str>>,
     /// Its front matter, once a place in that is asked for.
     front_read: Arc<yaml::Read>,
@@ -256,10 +259,12 @@ fn parse_text(
     });
     diagnostics.extend(characters::placed(path, blocks, in_blocks.collect()));
     facts.extend(walked.facts);
+    let is_advisory = front.advisory.is_some();
     Doc {
         path: path.clone(),
         lang,
         key: key.into(),
+        front_may_be_open: is_advisory && yaml::may_have_nulls(&source[parts.front.clone()]),
         source: Aside::default(),
         text: OnceLock::new(),
         front,

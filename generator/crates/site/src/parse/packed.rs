@@ -150,6 +150,8 @@ impl PackedDoc<'_> {
             sum: self.sum,
             front_range: Packed::unpack(from)?,
             unquoted: Packed::unpack(from)?,
+            // It is no advisory.
+            front_may_be_open: false,
             front_read: Arc::default(),
             lines: OnceLock::new(),
             embed_lines: Arc::default(),

@@ -58,6 +58,17 @@ pub fn undrawn(text: &str, value: &Value) -> Option<(Problem, Range<usize>)> {
     Some((Problem::FactNotDrawn { key: key.to_string() }, at))
 }
 
+/// The same in words that an advisory states, where braces that hold no fact are told, too.
+pub fn undrawn_or_none(text: &str, value: &Value) -> Option<(Problem, Range<usize>)> {
+    undrawn(text, value).or_else(|| {
+        let (key, at) = uses(text, value.at.clone()).facts.into_iter().next()?;
+        Some((Problem::UnknownFact { key: key.to_string(), hint: NO_FACT.into() }, at))
+    })
+}
+
+/// What to do about braces that hold no fact, and nothing like one.
+pub const NO_FACT: &str = "facts are listed in content/README.md; write “\\{{” for literal braces";
+
 /// The comment that YAML sees behind a value without quotes, if it looks like a part of it: behind
 /// words, or with no blank after its sign.
 pub fn cut(text: &str, value: &Value, is_words: bool) -> Option<(Problem, Range<usize>)> {

@@ -47,7 +47,7 @@ fn is_unknown(config: &Config, key: &str) -> bool {
 fn unknown_fact(key: &str, place: Place) -> Diagnostic {
     let hint = match diag::nearest(key, config::FACTS.iter().map(|def| def.key)) {
         Some(near) => format!("did you mean “{near}”?"),
-        None => "facts are listed in content/README.md; write “\\{{” for literal braces".into(),
+        None => parse::NO_FACT.into(),
     };
     Diagnostic::at(Problem::UnknownFact { key: key.to_owned(), hint }, place)
 }

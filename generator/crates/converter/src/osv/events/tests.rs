@@ -98,14 +98,14 @@ fn events_are_stretches_in_any_order_and_what_they_lack_is_listed() {
         ),
         // Versions whose order nobody knows here: as they stand, if that can be.
         (
-            "deb",
+            "cran",
             json!([{"fixed": "1:1.0-2+deb12u1"}, {"introduced": "0"}, {"introduced": "2:0~rc1"}]),
             "<1:1.0-2+deb12u1, >=2:0~rc1",
             "1:1.0-2+deb12u1",
             vec![],
         ),
         (
-            "deb",
+            "cran",
             json!([{"introduced": "1:1-1"}, {"introduced": "2:1-1"}, {"fixed": "1:1-3"}]),
             "",
             "1:1-3",
@@ -115,13 +115,35 @@ fn events_are_stretches_in_any_order_and_what_they_lack_is_listed() {
         ),
         // They take turns, but descend as far as their order is certain.
         (
-            "apk",
+            "cran",
             json!([{"fixed": "3.1-r10"}, {"introduced": "3.1-r2"}, {"fixed": "2.0-r1"}, {"introduced": "0"}]),
             "",
             "3.1-r10, 2.0-r1",
             vec![
                 "events of p, for the order of their versions is not certain: fixed 3.1-r10, introduced 3.1-r2, fixed 2.0-r1, introduced 0",
             ],
+        ),
+        // The same where their manager orders them.
+        (
+            "deb",
+            json!([{"fixed": "1:1.0-2+deb12u1"}, {"introduced": "0"}, {"introduced": "2:0~rc1"}]),
+            "<1:1.0-2+deb12u1|>=2:0~rc1",
+            "1:1.0-2+deb12u1",
+            vec![],
+        ),
+        (
+            "deb",
+            json!([{"introduced": "1:1-1"}, {"introduced": "2:1-1"}, {"fixed": "1:1-3"}]),
+            ">=1:1-1|<1:1-3|>=2:1-1",
+            "1:1-3",
+            vec![],
+        ),
+        (
+            "apk",
+            json!([{"fixed": "3.1-r10"}, {"introduced": "3.1-r2"}, {"fixed": "2.0-r1"}, {"introduced": "0"}]),
+            "<2.0-r1|>=3.1-r2|<3.1-r10",
+            "3.1-r10, 2.0-r1",
+            vec![],
         ),
         ("deb", json!([{"introduced": "1.0-1"}, {"limit": "2.0-1"}]), ">=1.0-1|<2.0-1", "", vec![]),
         (

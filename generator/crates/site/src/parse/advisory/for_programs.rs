@@ -8,6 +8,9 @@ use std::ops::Range;
 /// The lists of the block whose items programs are given.
 const LISTS: [&str; 3] = ["rules", "indicators", "indicators_withdrawn"];
 
+/// Keys of such items whose values are for people, or name what is.
+const WORDS: [&str; 3] = ["comment", "malware", "technique"];
+
 /// Where in the front matter such texts stand, in bytes of the file.
 pub struct ForPrograms {
     lists: Vec<Range<usize>>,
@@ -26,8 +29,10 @@ impl ForPrograms {
                 if front.value(&["advisory", list, &n]).is_none() {
                     break;
                 }
-                let comment = front.value(&["advisory", list, &n, "comment"]);
-                found.words.extend(comment.map(|at| at.start));
+                for key in WORDS {
+                    let words = front.value(&["advisory", list, &n, key]);
+                    found.words.extend(words.map(|at| at.start));
+                }
             }
         }
         found

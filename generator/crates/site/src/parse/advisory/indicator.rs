@@ -18,6 +18,7 @@ pub use kind::IndicatorKind;
 
 use super::Moment;
 use super::malware::in_one_line;
+use certsite_base::address::folded;
 use kind::STATED;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -46,6 +47,23 @@ impl Indicator {
     /// The value in a form that no program takes for a link or an address.
     pub fn defanged(&self) -> String {
         defang::defanged(self.kind, &self.value)
+    }
+
+    /// What tells it from others of its kind. Windows does not tell capitals apart in keys of its
+    /// registry and in paths; others do.
+    pub fn identity(&self) -> Cow<'_, str> {
+        let is_of_windows = || {
+            let drive = self.value.as_bytes();
+            self.value.contains('\\')
+                || drive.len() > 1 && drive[0].is_ascii_alphabetic() && drive[1] == b':'
+        };
+        match self.kind {
+            IndicatorKind::RegistryKey => folded(&self.value).into(),
+            IndicatorKind::FilePath if is_of_windows() => {
+                folded(&self.value.replace('/', "\\")).into()
+            }
+            _ => Cow::Borrowed(&self.value),
+        }
     }
 
     /// Whether a text is a way to write this indicator.

@@ -41,10 +41,11 @@ pub use remediation::{Remediation, RemediationKind, Restart};
 pub use rule::{DetectionRule, RuleKind};
 pub use scalar::{
     AdvisoryId, CveId, Cwe, ProductKey, Range, Tlp, Version, Versions, VulnerabilityKey,
+    names_nothing,
 };
 pub use ssvc::{Decision, Exploitation, Point, Ssvc, TechnicalImpact};
 pub use stretch::overlap;
-pub use vers::{begins_after, holds, order};
+pub use vers::{Stated, begins_after, holds, order};
 pub use vulnerability::{
     Epss, Exploited, KnownExploited, OtherId, Remark, Threat, ThreatKind, Vulnerability,
 };

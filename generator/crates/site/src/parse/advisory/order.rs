@@ -1,6 +1,12 @@
 //! Which of two versions comes first. Each ecosystem has rules of its own; here is what is certain:
-//! numbers, which all order alike, and pre-releases where Semantic Versioning or plain words tell.
+//! numbers, which all order alike, pre-releases where Semantic Versioning or plain words tell, and what
+//! package managers say of theirs (`packages`).
 
+mod packages;
+
+use packages::Words;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// How versions of an ecosystem are ordered.
@@ -8,6 +14,18 @@ use std::cmp::Ordering;
 pub enum Scheme {
     /// By Semantic Versioning 2.0.0.
     Semantic,
+    /// The same for NuGet, which does not tell capitals apart.
+    NuGet,
+    /// By PEP 440.
+    Python,
+    /// As `dpkg` does.
+    Debian,
+    /// As RPM does.
+    Rpm,
+    /// As RubyGems does.
+    Gem,
+    /// By numbers, and words of a list.
+    Words(&'static Words),
     /// By their numbers, and words such as “rc” say that a version comes before that of its numbers.
     Usual,
     /// By their numbers alone: what stands beside them means something else in each ecosystem.
@@ -30,14 +48,56 @@ impl Scheme {
     /// The one of a kind of package, as ranges name it.
     pub fn of(kind: &str) -> Scheme {
         match kind {
-            "semver" | "npm" | "cargo" | "golang" | "hex" | "pub" | "swift" => Scheme::Semantic,
-            "generic" => Scheme::Usual,
+            "semver" | "npm" | "cargo" | "golang" | "hex" | "pub" | "dart" | "swift" => {
+                Scheme::Semantic
+            }
+            "nuget" => Scheme::NuGet,
+            "pypi" => Scheme::Python,
+            "deb" => Scheme::Debian,
+            "rpm" => Scheme::Rpm,
+            "gem" | "cocoapods" => Scheme::Gem,
+            "maven" => Scheme::Words(&packages::MAVEN),
+            "composer" => Scheme::Words(&packages::COMPOSER),
+            "apk" | "ebuild" => Scheme::Words(&packages::GENTOO),
+            "alpm" => Scheme::Words(&packages::PACMAN),
+            "generic" | "conda" | "libversion" => Scheme::Usual,
             _ => Scheme::Numbers,
         }
     }
 
-    /// The order of two versions; none if it is not certain.
+    /// The one by which versions of two kinds can be compared.
+    pub fn common(one: &str, other: &str) -> Option<Scheme> {
+        let (first, second) = (Scheme::of(one), Scheme::of(other));
+        // These name no ecosystem, and numbers are ordered alike by all.
+        let is_free = [one, other].iter().any(|kind| matches!(*kind, "all" | "generic" | "semver"));
+        match one == other || is_free && first == second {
+            true => Some(first),
+            false => is_free.then_some(Scheme::Usual),
+        }
+    }
+
+    /// The order of two versions, whose signs may be encoded; none if it is not certain.
     pub fn compare(self, one: &str, other: &str) -> Option<Ordering> {
+        let [one, other] = [one, other].map(|version| match version.contains('%') {
+            true => percent_decode_str(version).decode_utf8_lossy(),
+            false => Cow::Borrowed(version),
+        });
+        let by_numbers = || Scheme::Numbers.by_parts(&one, &other);
+        match self {
+            Scheme::Semantic | Scheme::Usual | Scheme::Numbers => self.by_parts(&one, &other),
+            Scheme::NuGet => {
+                let [one, other] = [one, other].map(|version| version.to_ascii_lowercase());
+                Scheme::Semantic.by_parts(&one, &other)
+            }
+            Scheme::Python => packages::python(&one, &other).or_else(by_numbers),
+            Scheme::Debian => packages::debian(&one, &other),
+            Scheme::Rpm => packages::rpm(&one, &other),
+            Scheme::Gem => packages::gem(&one, &other).or_else(by_numbers),
+            Scheme::Words(words) => words.compare(&one, &other).or_else(by_numbers),
+        }
+    }
+
+    fn by_parts(self, one: &str, other: &str) -> Option<Ordering> {
         let (one, other) = (self.parts(one)?, self.parts(other)?);
         let by_number = compare_numbers(one.numbers, other.numbers);
         if by_number != Ordering::Equal {
@@ -68,21 +128,32 @@ impl Scheme {
             Scheme::Semantic => version.strip_prefix('v').unwrap_or(version),
             _ => version,
         };
-        let (numbers, before) = match version.split_once('-') {
-            Some((numbers, before)) => (numbers, Some(before)),
-            None => (version, None),
-        };
+        let (numbers, before) = match self {
+            Scheme::Usual => before_a_word(version).or_else(|| version.split_once('-')),
+            _ => version.split_once('-'),
+        }
+        .map_or((version, None), |(numbers, before)| (numbers, Some(before)));
         let is_known = |before: &str| match self {
             Scheme::Semantic => !before.is_empty(),
-            Scheme::Usual => {
-                let before = before.to_ascii_lowercase();
-                WORDS.iter().any(|word| before.starts_with(word))
-            }
-            Scheme::Numbers => false,
+            Scheme::Usual => begins_a_word(before),
+            _ => false,
         };
         let is_known = before.is_none_or(is_known);
         Some(Parts { numbers: read_numbers(numbers)?, before, is_known })
     }
+}
+
+/// Numbers, and the name of a pre-release behind them: 2.0-rc1, 2.0rc1, 2.0.RC1, 2.0~rc1.
+fn before_a_word(version: &str) -> Option<(&str, &str)> {
+    let letter = version.find(|c: char| c.is_ascii_alphabetic())?;
+    let (numbers, word) = version.split_at(letter);
+    let numbers = numbers.strip_suffix(['-', '.', '~', '_', ' ']).unwrap_or(numbers);
+    begins_a_word(word).then_some((numbers, word))
+}
+
+fn begins_a_word(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    WORDS.iter().any(|word| text.starts_with(word))
 }
 
 fn compare_numbers(mut one: Vec<u64>, mut other: Vec<u64>) -> Ordering {
@@ -143,6 +214,6 @@ mod tests {
         assert_eq!(Scheme::Numbers.compare("2.0-r1", "3.0-r0"), Some(Ordering::Less));
         assert_eq!(Scheme::Numbers.compare("1:2.0-1", "2:1.0-1"), None, "an epoch");
         assert_eq!(Scheme::Semantic.compare("v1.2.0", "1.2.0+build"), Some(Ordering::Equal));
-        assert_eq!(Scheme::of("deb"), Scheme::Numbers);
+        assert_eq!(Scheme::of("oci"), Scheme::Numbers);
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{Cpe, Many, ProductKey, Purl, Range, Versions, some, unset};
 use certsite_base::from_text;
+use certsite_text::as_read;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -272,13 +273,15 @@ pub enum Verdict {
 impl Product {
     /// Whether signs that both bear say that they are two products, though of one name.
     pub fn is_told_apart(&self, other: &Product) -> bool {
-        fn differ<T: PartialEq>(one: &[T], other: &[T]) -> bool {
-            !one.is_empty() && !other.is_empty() && !one.iter().any(|sign| other.contains(sign))
+        fn differ<T>(one: &[T], other: &[T], is_same: impl Fn(&T, &T) -> bool) -> bool {
+            let has = |sign: &T| other.iter().any(|their| is_same(sign, their));
+            !one.is_empty() && !other.is_empty() && !one.iter().any(has)
         }
-        differ(&self.models, &other.models)
-            || differ(&self.serials, &other.serials)
-            || differ(&self.cpe, &other.cpe)
-            || differ(&self.purl, &other.purl)
+        let reads_alike = |one: &String, other: &String| as_read(one) == as_read(other);
+        differ(&self.models, &other.models, reads_alike)
+            || differ(&self.serials, &other.serials, reads_alike)
+            || differ(&self.cpe, &other.cpe, PartialEq::eq)
+            || differ(&self.purl, &other.purl, |one, other| one.canonical() == other.canonical())
     }
 
     /// All that is said of its versions.

@@ -149,34 +149,85 @@ fn begins_as_range(text: &str) -> bool {
         && text[4..].trim_start().starts_with(':')
 }
 
-/// Words that answer another question than which version is meant.
+/// Words that answer another question than which version is meant, in small letters.
+const NO_VERSION: [&str; 13] =
+    ["", "true", "false", "yes", "no", "on", "off", "n/a", "none", "-", "?", "…", "..."];
+
 fn is_no_version(text: &str) -> bool {
-    let words = ["", "true", "false", "yes", "no", "on", "off", "n/a", "none", "-", "?"];
-    words.contains(&text.trim().to_ascii_lowercase().as_str())
+    NO_VERSION.contains(&text.trim().to_ascii_lowercase().as_str())
 }
+
+/// Words that people write where something would be named, and that name nothing, in small letters.
+const NOTHING: [&str; 14] = [
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "not available",
+    "not specified",
+    "tbd",
+    "unknown",
+    "unspecified",
+    "yox",
+    "-",
+    "?",
+    "…",
+    "...",
+];
+
+/// Whether a text stands where something would be named, and names nothing.
+pub fn names_nothing(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || NOTHING.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// Words that name another version each day, or one that is to come.
+const NOT_YET: [&str; 5] = ["current", "latest", "newest", "not yet", "pending"];
 
 /// One version, not a range (CSAF 2.0 §6.1.31).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version(pub String);
 
 fn version(text: &str) -> Result<Version, &'static str> {
-    let words = ["after", "all", "before", "earlier", "later", "prior", "versions"];
-    let has_word = |word: &str| words.contains(&word.to_ascii_lowercase().as_str());
     let is_sign = |c: char| matches!(c, '<' | '>' | '=' | '*' | '≤' | '≥') || c.is_control();
     if is_no_version(text) || begins_as_range(text) || text.contains(is_sign) {
         return Err("is not one version");
     }
+    if names_nothing(text) || NOT_YET.contains(&text.to_ascii_lowercase().as_str()) {
+        return Err("names no version that one could look for");
+    }
     if vers::is_of_package_manager(text) {
         return Err("is a range as a package manager writes it, not one version");
     }
-    if text.contains(';') || text.split_whitespace().any(|word| ["and", "or", "və"].contains(&word))
-    {
+    if are_several(text) {
         return Err("are several versions");
     }
-    match text.split_whitespace().any(has_word) {
+    match spans(text) {
         true => Err("is a range, not one version"),
         false => Ok(Version(text.into())),
     }
+}
+
+/// Whether a text names versions one after the other.
+fn are_several(text: &str) -> bool {
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_dotted = |word: &&str| is_number(word) && word.contains('.');
+    text.contains([';', '|'])
+        || text.split_whitespace().any(|word| ["and", "or", "və"].contains(&word))
+        || text.split_whitespace().filter(is_dotted).count() > 1
+        || text.split_once('/').is_some_and(|(one, other)| is_number(one) && is_number(other))
+}
+
+/// Whether a text names all versions between two, from one on, or below a number.
+fn spans(text: &str) -> bool {
+    let words = ["after", "all", "before", "earlier", "later", "prior", "to", "until", "versions"];
+    let is_word = |word: &str| words.contains(&word.to_ascii_lowercase().as_str());
+    let is_dash = |word: &str| matches!(word, "-" | "–" | "—");
+    let is_any = |part: &str| part.eq_ignore_ascii_case("x");
+    text.split_whitespace().any(|word| is_word(word) || is_dash(word))
+        || text.contains(['–', '—'])
+        || text.ends_with('+')
+        || text.contains('.') && text.split('.').skip(1).any(is_any)
 }
 
 /// Versions, each of them one: with a comma between two of them, since YAML makes 2.1 of a 2.10 that
@@ -190,8 +241,14 @@ from_text!(
         let versions: Result<Vec<Version>, _> =
             text.split(',').map(|text| version(text.trim())).collect();
         let versions = versions?;
-        let is_twice = |(n, version): (usize, &Version)| versions[..n].contains(version);
-        match versions.iter().enumerate().any(is_twice) {
+        // A “v” in front is a matter of taste.
+        let number = |version: &Version| {
+            let text = version.0.to_ascii_lowercase();
+            text.strip_prefix('v').map(str::to_owned).unwrap_or(text)
+        };
+        let numbers: Vec<String> = versions.iter().map(number).collect();
+        let is_twice = |(n, number): (usize, &String)| numbers[..n].contains(number);
+        match numbers.iter().enumerate().any(is_twice) {
             true => Err("names one version twice"),
             false => Ok(Versions(versions)),
         }
@@ -242,7 +299,18 @@ mod tests {
             ],
         );
         check::<Versions>(
-            &["2.4.1", "10 SP2", "2.4.1, 2.3.9", "15.2(4)M", "bookworm"],
+            &[
+                "2.4.1",
+                "10 SP2",
+                "2.4.1, 2.3.9",
+                "15.2(4)M",
+                "bookworm",
+                "1.0+build.5",
+                "2.0-1",
+                "xenial",
+                "v2.0",
+                "11.x-dev",
+            ],
             &[
                 "< 2",
                 "all versions",
@@ -265,6 +333,23 @@ mod tests {
                 "1.0\n2.0",
                 "≥ 2",
                 "VERS:generic/<1",
+                "2.0 - 3.0",
+                "2.0–3.0",
+                "2.0 to 3.0",
+                "2.0/3.0",
+                "2.0|3.0",
+                "2.0 3.0",
+                "2.0+",
+                "2.x",
+                "2.X.1",
+                "latest",
+                "Unknown",
+                "tbd",
+                "NA",
+                "not available",
+                "yox",
+                "…",
+                "2.0, v2.0",
             ],
         );
     }

@@ -28,12 +28,7 @@ struct Stretches<'a> {
 pub fn overlap(one: &str, other: &str) -> Option<bool> {
     let (one, other) = (Stretches::read(one)?, Stretches::read(other)?);
     let scheme = match (one.kind, other.kind) {
-        (Some(one), Some(other)) if one == other => Scheme::of(one),
-        // These name no ecosystem, and numbers are ordered alike by all.
-        (Some("generic" | "semver"), Some(_)) | (Some(_), Some("generic" | "semver")) => {
-            Scheme::Numbers
-        }
-        (Some(_), Some(_)) => return None,
+        (Some(one), Some(other)) => Scheme::common(one, other)?,
         (Some(kind), _) | (_, Some(kind)) => Scheme::of(kind),
         (None, None) => Scheme::Numbers,
     };
@@ -56,11 +51,10 @@ impl<'a> Stretches<'a> {
         let Some(range) = text.strip_prefix("vers:") else {
             let stretch = match words(text) {
                 Some(to) => Stretch { from: None, to: Some(to) },
-                // A version by itself.
-                None => {
-                    Scheme::Numbers.compare(text, text)?;
+                None if is_version(text) => {
                     Stretch { from: Some((text, true)), to: Some((text, true)) }
                 }
+                None => return None,
             };
             return Some(Stretches { kind: None, all: vec![stretch], without: Vec::new() });
         };
@@ -86,6 +80,12 @@ impl<'a> Stretches<'a> {
         }
         Some(Stretches { kind: Some(kind), all, without })
     }
+}
+
+/// Whether a text without a kind is a version by itself.
+fn is_version(text: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || ".+~:_-".contains(c);
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_sign)
 }
 
 impl Stretch<'_> {
@@ -152,10 +152,24 @@ mod tests {
             ("vers:generic/>=1|!=2.0|<=2", "vers:generic/>=2|!=3", Some(false)),
             ("vers:npm/<2.0.0", "vers:generic/<2.0", Some(true)),
             ("vers:semver/<2.0.0", "vers:npm/1.0.0", Some(true)),
+            ("vers:all/*", "vers:npm/1.0.0", Some(true)),
+            ("vers:pypi/*", "vers:npm/1.0.0", None),
             ("vers:generic/<2.0.0", "vers:semver/2.0.0", Some(false)),
             ("vers:npm/<2.0.0", "vers:pypi/<2.0", None),
             ("vers:deb/<1:2.0", "vers:generic/1.0", None),
-            ("vers:deb/<1.0-3", "vers:deb/>=1.0-2", None),
+            ("vers:deb/<1.0-3", "vers:deb/>=1.0-2", Some(true)),
+            ("vers:deb/<1.0-3", "vers:deb/>=1.0-3", Some(false)),
+            ("vers:deb/<1.0-3", "vers:deb/>=1.0", None),
+            ("vers:pypi/<1.0", "1.0rc1", Some(true)),
+            ("vers:pypi/<1.0rc1", "1.0rc1", Some(false)),
+            ("vers:pypi/<1.0", "vers:pypi/>=1.0rc1", Some(true)),
+            ("vers:semver/<1.0.0", "vers:npm/1.0.0-rc.1", Some(true)),
+            ("vers:generic/<1.0", "vers:maven/1.0-rc1", Some(true)),
+            ("vers:maven/<1.0", "1.0-SNAPSHOT", Some(true)),
+            ("vers:deb/<1.0", "vers:deb/1.0~rc1", Some(true)),
+            ("vers:pypi/<1.0", "before 1.0rc1", Some(true)),
+            ("before 1.0", "1.0-rc1", None),
+            ("vers:pypi/<1.0", "1.0 and later", None),
             ("vers:deb/<1.0-3|>=4", "vers:deb/>=1.0-2", Some(true)),
             ("all that are supported", "1.0", None),
         ] {

@@ -3,8 +3,12 @@
 //! means something else to every program, or nothing.
 
 mod kind;
+mod stated;
+
+pub use stated::Stated;
 
 use super::order::Scheme;
+use certsite_text::is_invisible;
 use std::cmp::Ordering;
 
 /// What stands before a version, the longer ones first.
@@ -82,38 +86,7 @@ pub fn order(kind: &str, one: &str, other: &str) -> Option<Ordering> {
 /// Whether versions that are stated as affected hold one: those of a range, or those before one that
 /// words name. None where that cannot be told.
 pub fn holds(affected: &str, version: &str) -> Option<bool> {
-    let Some(range) = affected.strip_prefix("vers:") else {
-        let (last, is_part) = words(affected)?;
-        let order = Scheme::Numbers.compare(version, last)?;
-        return Some(order == Ordering::Less || is_part && order == Ordering::Equal);
-    };
-    let (kind, range) = range.split_once('/')?;
-    if range == "*" {
-        return Some(true);
-    }
-    let order = |other: &str| Scheme::of(kind).compare(version, other);
-    // Before the first beginning or end: within, if that is an end.
-    let mut is_within = None;
-    for (comparator, other) in range.split('|').map(constraint).collect::<Option<Vec<_>>>()? {
-        let order = order(other)?;
-        let is_one = order == Ordering::Equal;
-        match comparator {
-            "=" | "" if is_one => return Some(true),
-            "!=" if is_one => return Some(false),
-            "=" | "" | "!=" => {}
-            end if end.starts_with('<') => {
-                let is_before = order == Ordering::Less || end == "<=" && is_one;
-                if is_before && is_within.unwrap_or(true) {
-                    return Some(true);
-                }
-                is_within = Some(false);
-            }
-            begin => {
-                is_within = Some(order == Ordering::Greater || begin == ">=" && is_one);
-            }
-        }
-    }
-    Some(is_within.unwrap_or(false))
+    Stated::of(affected).holds(version)
 }
 
 /// The version that words name as the end of what is affected, and whether it is part of that.
@@ -161,7 +134,14 @@ pub(super) fn is_encoded(version: &str) -> bool {
         rest.get(..2).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
     };
     version.split('%').skip(1).all(is_byte)
-        && percent_encoding::percent_decode_str(version).decode_utf8().is_ok()
+        && percent_encoding::percent_decode_str(version)
+            .decode_utf8()
+            .is_ok_and(|text| is_seen(&text))
+}
+
+/// Whether people see all of a text.
+fn is_seen(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() || is_invisible(c))
 }
 
 /// Whether all versions of a range come after this one.
@@ -230,6 +210,14 @@ mod tests {
             ("vers:generic/<1.0.0", "1.0.0-4", None),
             ("vers:semver/>=1.0.0-alpha|<1.0.0-beta.2", "1.0.0-alpha.1", Some(true)),
             ("vers:deb/<1.0.0", "1.0.0-rc1", None),
+            ("vers:deb/<1.0.0", "1.0.0~rc1", Some(true)),
+            ("vers:deb/<1%3A1.0.0-2", "1:1.0.0-1", Some(true)),
+            ("vers:rpm/<1.0.0-2.el9", "1.0.0-2.el9", Some(false)),
+            ("vers:pypi/<1.0", "1.0rc1", Some(true)),
+            ("vers:pypi/<1.0", "1.0.post1", Some(false)),
+            ("vers:maven/>=1.0-M2|<1.0", "1.0-SNAPSHOT", Some(true)),
+            ("vers:gem/<1.0", "1.0.rc1", Some(true)),
+            ("vers:generic/<1.0", "1.0rc1", Some(true)),
             ("before 2", "1", Some(true)),
             ("before 2", "2", Some(false)),
             ("prior to version 2.4.1", "2.4.1", Some(false)),
@@ -238,6 +226,35 @@ mod tests {
         ] {
             assert_eq!(holds(affected, version), expect, "{affected} {version}");
         }
+    }
+
+    /// Of long ranges only a part is looked at; it tells what all of it does.
+    #[test]
+    fn each_version_of_a_long_range_is_told_by_what_is_near() {
+        let ones: Vec<String> = (0..50).map(|n| format!("1.{}", 2 * n)).collect();
+        let range = format!("vers:generic/<0.5|{}|!=2.1|>=3|!=3.5|<4|5|>=6", ones.join("|"));
+        let stated = Stated::of(&range);
+        for n in 0..100 {
+            assert_eq!(stated.holds(&format!("1.{n}")), Some(n % 2 == 0), "1.{n}");
+        }
+        for (version, expect) in [
+            ("0.4", true),
+            ("0.5", false),
+            ("2", false),
+            ("2.1", false),
+            ("3", true),
+            ("3.4", true),
+            ("3.5", false),
+            ("3.6", true),
+            ("4", false),
+            ("5", true),
+            ("5.5", false),
+            ("6", true),
+            ("7", true),
+        ] {
+            assert_eq!(stated.holds(version), Some(expect), "{version}");
+        }
+        assert_eq!(stated.holds("x"), None);
     }
 
     #[test]
@@ -279,12 +296,18 @@ mod tests {
             ("generic/>=2%|<3", sign),
             ("generic/>=2|<3%ZZ", sign),
             ("generic/%FF", sign),
+            ("generic/<%00", sign),
+            ("generic/<%E2%80%8B1", sign),
             ("generic/>=3|<2", order),
             ("generic/<2|>1", order),
             ("generic/>=2.10|<2.9", order),
             ("generic/>=1.0.0|<1.0.0-rc1", order),
             ("semver/>=1.0.0-beta.11|<1.0.0-beta.2", order),
             ("npm/>=1.0.0+x|<1.0.0+y", twice),
+            ("pypi/>=1.0|<1.0rc1", order),
+            ("maven/>=1.0-rc1|<1.0-M1", order),
+            ("deb/>=1.0|<1.0~rc1", order),
+            ("pypi/1.0|1.0.0", twice),
             ("generic/>=1|<3|>=2|<4", order),
             ("generic/1|2|1.5", order),
             ("generic/<2|<3", turns),

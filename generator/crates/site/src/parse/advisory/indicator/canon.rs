@@ -139,7 +139,11 @@ pub(super) fn url(written: &str) -> Reading {
     // Browsers send nothing of it, and no log of a proxy has it.
     parsed.set_fragment(None);
     let has_host = match parsed.host() {
-        Some(url::Host::Domain(name)) => host_name(name).is_some(),
+        Some(url::Host::Domain(name)) => match host_name(name) {
+            // The dot at its end is the root of all names, which nobody writes.
+            Some(host) => parsed.set_host(Some(&host)).is_ok(),
+            None => false,
+        },
         Some(_) => true,
         None => false,
     };

@@ -65,19 +65,29 @@ const SCHEMES: [(&str, &str); 14] = [
     ("ftp", "ftp"),
 ];
 
-/// The text as programs use it.
+/// The text as programs use it. Behind the host of an address of the web, blanks and signs of other
+/// keyboards are what was asked for.
 pub fn fanged(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text.trim();
+    // Where the host of an address begins, and whether it has ended.
+    let (mut host, mut is_behind) = (None, false);
     while let Some(c) = rest.chars().next() {
+        let is_host_only = |written: &str| written.contains(' ') || !written.is_ascii();
         let written = SIGNS.iter().find(|(written, _)| {
-            rest.get(..written.len()).is_some_and(|start| start.eq_ignore_ascii_case(written))
+            let start = rest.get(..written.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(written))
+                && !(is_behind && is_host_only(written))
         });
         let (taken, sign) =
             written.map_or((c.len_utf8(), None), |(w, sign)| (w.len(), Some(*sign)));
         match sign {
             Some(sign) => plain.push_str(sign),
             None => plain.push(c),
+        }
+        is_behind |= host.is_some_and(|host| plain[host..].ends_with(['/', '?', '#']));
+        if host.is_none() && plain.ends_with("//") {
+            host = Some(plain.len());
         }
         rest = &rest[taken..];
     }

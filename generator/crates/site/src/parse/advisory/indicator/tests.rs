@@ -191,6 +191,23 @@ fn one_thing_has_one_form() {
             "Url http://evil.az/b/~x%2F ",
         ),
         (
+            &["\"https://evil.az./a\"", "\"hxxps://evil[.]az[.]/a\"", "\"https://evil.az/a\""],
+            "Url https://evil.az/a ",
+        ),
+        // Behind the host it is as it was asked for.
+        (
+            &["\"hxxps://evil [.] az/a[.]php\"", "\"https://evil。az/a.php\""],
+            "Url https://evil.az/a.php ",
+        ),
+        (
+            &["\"https://evil。az/a。b\"", "https://evil.az/a%E3%80%82b"],
+            "Url https://evil.az/a%E3%80%82b ",
+        ),
+        (
+            &["\"https://evil.az/?q=%20[.]%20＠\"", "\"https://evil.az/?q=%20.%20%EF%BC%A0\""],
+            "Url https://evil.az/?q=%20.%20%EF%BC%A0 ",
+        ),
+        (
             &["\"https://evil.az\"", "\"https://evil.az/\"", "\"https://EVIL.az:443/\""],
             "Url https://evil.az/ ",
         ),
@@ -240,6 +257,9 @@ fn what_is_none_is_refused() {
         ("\"http://\"", "is no address of the web"),
         ("\"http://evil/\"", "is no address of the web"),
         ("\"http://evil.az/a b\"", "is no address of the web"),
+        ("\"http://evil.az/?q=a [.] b\"", "is no address of the web"),
+        ("\"http://evil.az?q=a dot b\"", "is no address of the web"),
+        ("\"http://evil.az/x at y\"", "is no address of the web"),
         ("198.51.100.7/24", "write the network 198.51.100.0/24, or the address alone"),
         ("198.51.100.0/33", "is no network"),
         ("{ja3: abc}", "“abc” is no value of “ja3” — write its 32 hexadecimal digits"),
@@ -280,5 +300,25 @@ fn what_is_none_is_refused() {
         ("{domain: a.az, ip: 192.0.2.7}", "here stand “domain” and “ip”"),
     ] {
         check(bad, expect);
+    }
+}
+
+/// Whether two are one, though their values differ.
+#[test]
+fn capitals_are_told_apart_where_systems_do() {
+    let read = |text: &str| serde_yaml::from_str::<Indicator>(text).expect("an indicator");
+    for (one, other, is_one) in [
+        ("{registry_key: 'HKLM\\Software\\X'}", "{registry_key: 'hklm\\SOFTWARE\\x'}", true),
+        ("{registry_key: 'HKCU\\Ə'}", "{registry_key: 'HKCU\\ə'}", true),
+        ("{registry_key: 'HKCU\\a'}", "{registry_key: 'HKLM\\a'}", false),
+        ("{path: 'C:\\A\\b'}", "{path: 'c:\\a\\B'}", true),
+        ("{path: 'C:/A/b'}", "{path: 'c:\\a\\B'}", true),
+        ("{path: '%TEMP%\\X.exe'}", "{path: '%temp%\\x.exe'}", true),
+        ("{path: '\\\\Srv\\share\\x'}", "{path: '\\\\srv\\Share\\x'}", true),
+        ("{path: /tmp/A}", "{path: /tmp/a}", false),
+        ("{filename: A.exe}", "{filename: a.exe}", false),
+        ("{mutex: 'Global\\A'}", "{mutex: 'Global\\a'}", false),
+    ] {
+        assert_eq!(read(one).identity() == read(other).identity(), is_one, "{one} {other}");
     }
 }
