@@ -23,6 +23,8 @@ const LIST: &str = "/en/news/";
 const BODY: &str = "30, p99 60";
 const TITLE: &str = "60";
 const ALL: &str = "150";
+/// A preview waits a moment for something that takes the place of what is gone.
+const GONE: &str = "60 + 80 of waiting";
 
 /// A mark → the file that holds it; nothing if the file is deleted.
 type Text = Box<dyn Fn(&str) -> Option<String>>;
@@ -102,7 +104,7 @@ fn edits(site: &Site) -> Vec<Edit> {
         edit("body", BODY, PAGE, URL, Box::new(|mark| Some(page("Edited", mark)))),
         edit("title", TITLE, TITLED, LIST, Box::new(|mark| Some(page(mark, "")))),
         edit("new page", TITLE, new, "/en/news/new/", Box::new(|mark| Some(page("New", mark)))),
-        edit("deleted page", TITLE, new, "/en/news/new/", Box::new(|_| None)),
+        edit("deleted page", GONE, new, "/en/news/new/", Box::new(|_| None)),
         {
             let file = "themes/cert/templates/base.html";
             let old = "<a class=\"skip\"";

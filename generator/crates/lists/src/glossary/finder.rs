@@ -30,6 +30,8 @@ struct Begin {
     term: usize,
     /// How its last word is compared.
     last: String,
+    /// Whether this is all of the term, so that nothing need be compared where no suffix follows.
+    is_whole: bool,
 }
 
 /// Finds terms in the texts of a language.
@@ -39,10 +41,12 @@ pub struct Finder {
     /// The language of the texts.
     pub lang: Lang,
     rules: Rules,
-    /// How terms begin, by their first bytes, longer ones first.
-    begins: Vec<Vec<Begin>>,
-    /// Of each two bytes, whether a term begins with them: most words need no closer look.
-    pairs: Vec<bool>,
+    /// How terms begin, longer ones first.
+    begins: Vec<Begin>,
+    /// Places of those that begin with the same two bytes; the first group is empty.
+    groups: Vec<Vec<usize>>,
+    /// Of each two bytes, the group that begins with them: most words need no closer look.
+    pairs: Vec<u16>,
     /// Fingerprint of the terms.
     pub sum: u64,
 }
@@ -51,8 +55,7 @@ impl Finder {
     /// Finds those of the terms that texts explain.
     pub fn new(terms: Arc<[Term]>, lang: Lang, code: &str) -> Finder {
         let rules = Rules::of(code);
-        let mut begins: Vec<Vec<Begin>> = std::iter::repeat_with(Vec::new).take(256).collect();
-        let mut pairs = vec![false; 256 * 256];
+        let mut begins = Vec::new();
         let known =
             terms.iter().enumerate().filter(|(_, term)| term.is_marked && term.note.is_some());
         for (n, term) in known {
@@ -65,25 +68,18 @@ impl Finder {
             let rest = &begin[first.len_utf8()..];
             for first in [rules.lower(first), rules.upper(first)] {
                 let text = format!("{first}{rest}");
-                match *text.as_bytes() {
-                    [first, second, ..] => pairs[pair(first, second)] = true,
-                    // A term of one letter may go on in any way.
-                    [first] => pairs[pair(first, 0)..=pair(first, 255)].fill(true),
-                    [] => continue,
-                }
-                let own = &mut begins[usize::from(text.as_bytes()[0])];
-                own.push(Begin { text, term: n, last: last.clone() });
+                let is_whole = rules.compared(last_word(&text)) == last;
+                begins.push(Begin { text, term: n, last: last.clone(), is_whole });
             }
         }
-        for own in &mut begins {
-            own.sort_by_key(|begin| Reverse(begin.text.len()));
-        }
+        begins.sort_by_key(|begin| Reverse(begin.text.len()));
+        let (groups, pairs) = grouped(&begins);
         let mut sum = DefaultHasher::new();
         for term in terms.iter().filter(|term| term.is_marked) {
             let note = term.note.as_ref().map(|note| &note[lang]);
             (&term.id, &term.name[lang], note).hash(&mut sum);
         }
-        Finder { terms, lang, rules, begins, pairs, sum: sum.finish() }
+        Finder { terms, lang, rules, begins, groups, pairs, sum: sum.finish() }
     }
 
     /// The terms of a text with the bytes in which each occurs first.
@@ -117,11 +113,9 @@ impl Finder {
             [first] => (first, 0),
             [] => return None,
         };
-        if !self.pairs[pair(first, second)] {
-            return None;
-        }
-        let begins = &self.begins[usize::from(first)];
-        begins.iter().filter(|begin| rest.starts_with(&begin.text)).find_map(|begin| {
+        let group = &self.groups[usize::from(self.pairs[pair(first, second)])];
+        let begins = group.iter().map(|place| &self.begins[*place]);
+        begins.filter(|begin| rest.starts_with(&begin.text)).find_map(|begin| {
             let length = self.length(rest, begin)?;
             Some((begin.term, at + length))
         })
@@ -135,6 +129,9 @@ impl Finder {
         if after.is_some_and(|c| c.is_numeric() || "_@/".contains(c)) {
             return None;
         }
+        if more == 0 && begin.is_whole {
+            return Some(begin.text.len());
+        }
         let length = begin.text.len() + more;
         (self.rules.compared(last_word(&text[..length])) == begin.last).then_some(length)
     }
@@ -145,24 +142,67 @@ fn pair(first: u8, second: u8) -> usize {
     usize::from(first) << 8 | usize::from(second)
 }
 
+/// Groups of what begins with the same two bytes, and the group of each two. One byte alone may go on in
+/// any way.
+fn grouped(begins: &[Begin]) -> (Vec<Vec<usize>>, Vec<u16>) {
+    let (mut groups, mut pairs) = (vec![Vec::new()], vec![0; 1 << 16]);
+    for (place, begin) in begins.iter().enumerate() {
+        let own = match *begin.text.as_bytes() {
+            [first, second, ..] => pair(first, second)..=pair(first, second),
+            [first] => pair(first, 0)..=pair(first, u8::MAX),
+            [] => continue,
+        };
+        for group in &mut pairs[own] {
+            if *group == 0 {
+                *group = groups.len() as u16;
+                groups.push(Vec::new());
+            }
+            groups[usize::from(*group)].push(place);
+        }
+    }
+    (groups, pairs)
+}
+
 /// The last of the words of a term.
 fn last_word(term: &str) -> &str {
     term.rsplit([' ', '-']).next().unwrap_or(term)
 }
 
-/// Where words begin in a text. What is joined to one by a sign, such as the parts of an address, is
-/// of it.
+/// Which bytes of ASCII are of a word. What is joined to one by a sign, such as the parts of an address,
+/// is of it.
+const OF_WORD: [bool; 128] = {
+    let (mut table, mut byte) = ([false; 128], 0);
+    while byte < 128 {
+        let is_joint = matches!(byte, b'-' | b'_' | b'@' | b'/' | b'&' | b'.');
+        table[byte as usize] = is_joint || byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// Where words begin in a text.
 fn words(text: &str, rules: &Rules) -> impl Iterator<Item = usize> {
-    let mut is_in_word = false;
-    let begins = text.char_indices().filter(move |(_, c)| {
-        let is_of_word = match c {
-            '-' | '_' | '@' | '/' | '&' | '.' => true,
-            c if c.is_ascii() => c.is_ascii_alphanumeric(),
-            c => rules.letter(*c).is_some(),
-        };
-        !std::mem::replace(&mut is_in_word, is_of_word)
-    });
-    begins.map(|(at, _)| at)
+    let (mut at, mut is_in_word) = (0, false);
+    std::iter::from_fn(move || {
+        while let Some(byte) = text.as_bytes().get(at) {
+            let begin = at;
+            let is_of_word = match OF_WORD.get(usize::from(*byte)) {
+                Some(is_of_word) => {
+                    at += 1;
+                    *is_of_word
+                }
+                None => {
+                    let c = text[at..].chars().next()?;
+                    at += c.len_utf8();
+                    rules.letter(c).is_some()
+                }
+            };
+            if !std::mem::replace(&mut is_in_word, is_of_word) {
+                return Some(begin);
+            }
+        }
+        None
+    })
 }
 
 /// HTML of our own writer → the bytes of each text in which terms are marked.
@@ -196,9 +236,8 @@ impl Texts<'_> {
         let rest = &self.html[begin..];
         let end = memchr(b'>', rest.as_bytes()).map_or(rest.len(), |length| length + 1);
         self.at = begin + end;
-        let tag = rest[..end].trim_start_matches('<');
-        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-        let name = tag.as_bytes();
+        let tag = rest.as_bytes()[..end].strip_prefix(b"<").unwrap_or_default();
+        let (is_end, name) = tag.strip_prefix(b"/").map_or((false, tag), |tag| (true, tag));
         let end = name.iter().position(|byte| b" >\n".contains(byte));
         if is_passed(&name[..end.unwrap_or(name.len())]) {
             self.inside = if is_end { self.inside.saturating_sub(1) } else { self.inside + 1 };
