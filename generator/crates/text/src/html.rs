@@ -13,30 +13,33 @@ pub const RECEIPT_TIME: &str = "{{ receipt_time }}";
 /// carriage returns are left out.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match replacement(c) {
-            Some(reference) => escaped.push_str(reference),
-            None => escaped.push(c),
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(reference) = replacement(byte) {
+            escaped.push_str(&text[copied..at]);
+            escaped.push_str(reference);
+            copied = at + 1;
         }
     }
+    escaped.push_str(&text[copied..]);
     escaped
 }
 
 /// The length in bytes of what [`escape`] makes of a text, without making it.
 pub fn escaped_length(text: &str) -> usize {
-    text.chars().map(|c| replacement(c).map_or(c.len_utf8(), str::len)).sum()
+    text.bytes().map(|byte| replacement(byte).map_or(1, str::len)).sum()
 }
 
-/// What stands in HTML for a character that cannot stand there as it is.
-fn replacement(c: char) -> Option<&'static str> {
-    match c {
-        '&' => Some("&amp;"),
-        '<' => Some("&lt;"),
-        '>' => Some("&gt;"),
-        '"' => Some("&quot;"),
-        '\'' => Some("&#39;"),
+/// What stands in HTML for a character that cannot stand there as it is; all of these are ASCII.
+fn replacement(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
         // NUL has no place in HTML; a carriage return would come back as a line feed anyway.
-        '\0' | '\r' => Some(""),
+        b'\0' | b'\r' => Some(""),
         _ => None,
     }
 }
