@@ -114,25 +114,25 @@ impl Finder {
             [] => return None,
         };
         let group = &self.groups[usize::from(self.pairs[pair(first, second)])];
-        let begins = group.iter().map(|place| &self.begins[*place]);
-        begins.filter(|begin| rest.starts_with(&begin.text)).find_map(|begin| {
+        group.iter().map(|place| &self.begins[*place]).find_map(|begin| {
             let length = self.length(rest, begin)?;
             Some((begin.term, at + length))
         })
     }
 
-    /// How many bytes of a text that begins like a term are the term; none if it is another word.
+    /// How many bytes of a text are the term at its beginning; none if other words stand there.
     fn length(&self, text: &str, begin: &Begin) -> Option<usize> {
-        let rest = &text[begin.text.len()..];
+        let begun = begun(text, &begin.text)?;
+        let rest = &text[begun..];
         let more = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
         let after = rest[more..].chars().next();
         if after.is_some_and(|c| c.is_numeric() || "_@/".contains(c)) {
             return None;
         }
         if more == 0 && begin.is_whole {
-            return Some(begin.text.len());
+            return Some(begun);
         }
-        let length = begin.text.len() + more;
+        let length = begun + more;
         (self.rules.compared(last_word(&text[..length])) == begin.last).then_some(length)
     }
 }
@@ -163,9 +163,22 @@ fn grouped(begins: &[Begin]) -> (Vec<Vec<usize>>, Vec<u16>) {
     (groups, pairs)
 }
 
+/// How many bytes at the beginning of a text say this; none if it says something else. Words may be
+/// parted by the end of a line, or by a space at which no line ends.
+fn begun(text: &str, said: &str) -> Option<usize> {
+    if text.starts_with(said) {
+        return Some(said.len());
+    }
+    let (first, said) = said.split_once(' ')?;
+    let rest = said.split(' ').try_fold(text.strip_prefix(first)?, |rest, word| {
+        rest.strip_prefix(char::is_whitespace)?.strip_prefix(word)
+    });
+    Some(text.len() - rest?.len())
+}
+
 /// The last of the words of a term.
 fn last_word(term: &str) -> &str {
-    term.rsplit([' ', '-']).next().unwrap_or(term)
+    term.rsplit(|c: char| c.is_whitespace() || c == '-').next().unwrap_or(term)
 }
 
 /// Which bytes of ASCII are of a word. What is joined to one by a sign, such as the parts of an address,
@@ -300,6 +313,10 @@ mod tests {
                 "<p>(incidental) \u{201c}[incident]\u{201d}: &quot;[phishing]&quot; &amp;[CERT]</p>",
             ),
             ("az", "<p>əfişinq, [fişinqə]-fişinq</p>"),
+            // Parted as a line ends, or where none may end.
+            ("en", "<p>the [information\nsecurity] of</p>"),
+            ("en", "<p>[public\u{a0}key\ninfrastructure], information, security</p>"),
+            ("az", "<p>[informasiya\ntəhlükəsizliyini], [açıq\naçarlar]</p>"),
         ] {
             assert_eq!(marked(code, &expect.replace(['[', ']'], "")), expect);
         }
