@@ -1,6 +1,7 @@
 //! The finished site: every other file that it is made of, and the form of its pages.
 
-use certsite_tests::{Site, browser};
+use certsite_tests::{Site, advisories, browser};
+use std::fs;
 use std::path::PathBuf;
 
 #[test]
@@ -184,4 +185,22 @@ fn what_certsite_did_not_write_is_named_once() {
     built(5);
     site.write("public/en/left.txt", "c");
     assert!(built(6).contains("did not write: en/left.txt\n"));
+}
+
+/// What later builds have to know of this one lies beside the site, and is noted once that is in place.
+#[test]
+fn what_the_disk_lets_nobody_note_is_told_and_noted_by_the_next_build() {
+    let site = advisories::sample();
+    site.build().ok();
+    let note = "public/.certsite/indicators";
+    assert!(site.has(note));
+    site.remove(note);
+    fs::create_dir(site.path(note)).expect("the folder is ours");
+    site.write("content/en/more.md", "---\ntitle: More\n---\n\nMore.\n");
+    let told = site.build().exits(2).says("indicators").says("The site is written");
+    told.does_not_say("Nothing was written");
+    site.shows("en/more/", "More");
+    fs::remove_dir(site.path(note)).expect("it is empty");
+    site.build().ok();
+    assert!(site.path(note).is_file());
 }

@@ -152,11 +152,14 @@ fn write(
     let finished = timings.stage("write", || changes.commit())?;
     drawn.iter().for_each(|drawn| output.note_drawn(drawn));
     output.note_pictures(site.versions.drawn());
-    for note in &notes {
-        output.remember(note.name, &note.lines).map_err(Error::from)?;
-    }
+    // One that the disk refuses keeps no other from it.
+    let refused = notes
+        .iter()
+        .filter_map(|note| output.remember(note.name, &note.lines).err())
+        .reduce(|first, _| first);
+    refused.map_or(Ok(()), Err).map_err(Error::Unnoted)?;
     if audience == Audience::Public {
-        output.unmark_preview().map_err(Error::from)?;
+        output.unmark_preview().map_err(Error::Unnoted)?;
     }
     show(&finished.warnings);
     show(output.foreign().as_slice());

@@ -96,6 +96,12 @@ pub enum Error {
     /// The disk refused, and nothing has changed.
     #[error("{0}. Nothing was written.")]
     Disk(#[from] DiskError),
+    /// The site is what it should be, but what later builds have to know of this one was not noted.
+    #[error(
+        "{0}. The site is written, but certsite could not note what later builds have to know of it: \
+         run “certsite build” again once the disk is in order"
+    )]
+    Unnoted(#[source] DiskError),
     /// The disk refused a step, and then refused to take an earlier one back.
     #[error(
         "{0}; and what stood there before could not all be put back ({1}): run “certsite build” \
