@@ -164,14 +164,14 @@ fn grouped(begins: &[Begin]) -> (Vec<Vec<usize>>, Vec<u16>) {
 }
 
 /// How many bytes at the beginning of a text say this; none if it says something else. Words may be
-/// parted by the end of a line, or by a space at which no line ends.
+/// parted by the end of a line, by a space at which no line ends, or by several.
 fn begun(text: &str, said: &str) -> Option<usize> {
     if text.starts_with(said) {
         return Some(said.len());
     }
     let (first, said) = said.split_once(' ')?;
     let rest = said.split(' ').try_fold(text.strip_prefix(first)?, |rest, word| {
-        rest.strip_prefix(char::is_whitespace)?.strip_prefix(word)
+        rest.strip_prefix(char::is_whitespace)?.trim_start().strip_prefix(word)
     });
     Some(text.len() - rest?.len())
 }
@@ -316,6 +316,7 @@ mod tests {
             // Parted as a line ends, or where none may end.
             ("en", "<p>the [information\nsecurity] of</p>"),
             ("en", "<p>[public\u{a0}key\ninfrastructure], information, security</p>"),
+            ("en", "<p>[information  security], informationsecurity</p>"),
             ("az", "<p>[informasiya\ntəhlükəsizliyini], [açıq\naçarlar]</p>"),
         ] {
             assert_eq!(marked(code, &expect.replace(['[', ']'], "")), expect);

@@ -133,12 +133,14 @@ fn read(file: &Path) -> Option<Vec<u8>> {
     std::fs::read(file).ok()
 }
 
+/// What a browser without scripts shows of a page that cannot be made.
+const BROKEN: &str = "<!doctype html><html lang=\"en\"><title>certsite</title><body><noscript><p>This page \
+    cannot be made before a mistake is mended. The terminal in which “certsite serve” runs tells which.\
+    </p></noscript></body></html>";
+
 /// In place of a page that cannot be made: only the overlay, until the mistake is mended.
 fn broken() -> Response {
-    let page = with_script(
-        "<!doctype html><html lang=\"en\"><title>certsite</title><body></body></html>",
-        0,
-    );
+    let page = with_script(BROKEN, 0);
     let headers =
         [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
     (StatusCode::INTERNAL_SERVER_ERROR, headers, page).into_response()
