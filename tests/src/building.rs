@@ -122,7 +122,9 @@ pub fn growth(seed: u64) {
     );
     for pages in SIZES {
         let corpus = Corpus::new(seed, pages);
-        let (first, again) = (corpus.first("out", &[]), corpus.build("out", &[]));
+        let first = corpus.first("out", &[]);
+        // Right after they were written, files are known by their bytes alone.
+        let again = cheapest(2, || corpus.build("out", &[]));
         println!(
             "{:>10}{:>10.0}{:>10.0}{:>14.3}{:>10.0}{:>14.2}{:>15.1}%",
             2 * pages,
